@@ -1,0 +1,325 @@
+/* Client contexts: creation with everything that comes with it (strings, extensions, limits), and
+ * which of them is current in which thread. */
+#include "context_state.h"
+
+#include <stdlib.h>
+
+#include "connection.h"
+#include "gl_debug.h"
+
+/* ---- tracked state of dummies ----------------------------------------------------------------------- */
+
+struct sgl_track *sgl_track_create(bool core, bool double_buffered)
+{
+    (void)double_buffered;
+    struct sgl_track *track = calloc(1, sizeof *track);
+    if (track) sgl_track_init(track, core);
+    return track;
+}
+
+void sgl_track_destroy(struct sgl_track *track)
+{
+    if (!track) return;
+    sgl_track_free(track);
+    free(track);
+}
+
+/* ---- the host ---------------------------------------------------------------------------------------- */
+
+/* What is left of the answer, with a NUL behind it; *bytes without that. */
+static char *read_rest(struct sgl_stream *s, uint64_t *bytes)
+{
+    uint64_t n = sgl_reply_left(s);
+    char *rest = n < 1u << 24 ? malloc(n + 1) : NULL;
+    *bytes = rest ? n : 0;
+    sgl_reply_read(s, rest, n);
+    if (rest) rest[n] = 0;
+    return rest;
+}
+
+/* The next string of such a rest; "" when there is none. */
+static const char *next_string(const char **at, const char *end)
+{
+    const char *string = *at;
+    if (string >= end) return "";
+    *at = string + strlen(string) + 1;
+    return string;
+}
+
+const struct sgl_host *sgl_host(void)
+{
+    struct sgl_connection *c = sgl_connect();
+    if (!c) return NULL;
+    if (__atomic_load_n(&c->host_known, __ATOMIC_ACQUIRE)) return &c->host;
+    struct sgl_stream *s = sgl_own_stream();
+    if (!s) return NULL;
+    struct sgl_host_info info;
+    uint64_t bytes;
+    sgl_command(s, SGL_OP_QUERY_HOST, 0);
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_QUERY_HOST);
+    sgl_reply_read(s, &info, sizeof info);
+    char *rest = read_rest(s, &bytes);
+    sgl_reply_end(s);
+    if (s->dummy || !rest || info.config_count > bytes / sizeof(struct sgl_config)) {
+        free(rest);
+        return NULL;
+    }
+    const char *at = rest + info.config_count * sizeof(struct sgl_config), *end = rest + bytes;
+    pthread_mutex_lock(&c->lock);
+    if (!c->host_known) {
+        c->host.info = info;
+        c->host.configs = (const struct sgl_config *)(const void *)rest;
+        c->host.vendor = next_string(&at, end);
+        c->host.renderer = next_string(&at, end);
+        __atomic_store_n(&c->host_known, true, __ATOMIC_RELEASE);
+    } else {
+        free(rest); /* another thread was faster */
+    }
+    pthread_mutex_unlock(&c->lock);
+    return &c->host;
+}
+
+/* ---- contexts ---------------------------------------------------------------------------------------- */
+
+static struct sgl_share_group *group_create(void)
+{
+    struct sgl_share_group *group = calloc(1, sizeof *group);
+    if (!group) return NULL;
+    group->references = 1;
+    pthread_mutex_init(&group->lock, NULL);
+    return group;
+}
+
+static void group_drop(struct sgl_share_group *group)
+{
+    if (!group || __atomic_sub_fetch(&group->references, 1, __ATOMIC_ACQ_REL)) return;
+    sgl_programs_free(group->programs);
+    if (group->free_buffers) group->free_buffers(group->buffers);
+    pthread_mutex_destroy(&group->lock);
+    free(group);
+}
+
+static void context_free(struct sgl_context *context)
+{
+    if (context->free_buffers) context->free_buffers(context->buffers);
+    sgl_debug_free(context->debug);
+    sgl_track_free(&context->track);
+    group_drop(context->group);
+    free(context->strings);
+    free(context->renderer);
+    free(context->extensions);
+    free(context->extension_line);
+    free(context->limits);
+    free(context);
+}
+
+static int by_pname(const void *a, const void *b)
+{
+    uint32_t x = ((const struct sgl_limit *)a)->pname, y = ((const struct sgl_limit *)b)->pname;
+    return x < y ? -1 : x > y;
+}
+
+/* Takes the creation reply's strings and limits apart. */
+static bool take_strings(struct sgl_context *context, char *rest, uint64_t bytes, uint32_t extensions)
+{
+    const char *at = rest, *end = rest + bytes;
+    context->strings = rest;
+    context->vendor = next_string(&at, end);
+    context->renderer_string = next_string(&at, end);
+    context->version_string = next_string(&at, end);
+    context->shading_language = next_string(&at, end);
+    size_t room = strlen(context->renderer_string) + sizeof " (sgl)";
+    context->renderer = malloc(room);
+    context->extensions = calloc(extensions ? extensions : 1, sizeof *context->extensions);
+    if (!context->renderer || !context->extensions) return false;
+    memcpy(context->renderer, context->renderer_string, strlen(context->renderer_string));
+    memcpy(context->renderer + strlen(context->renderer_string), " (sgl)", sizeof " (sgl)");
+    for (; context->extension_count < extensions && at < end; context->extension_count++)
+        context->extensions[context->extension_count] = next_string(&at, end);
+    uint64_t place = (uint64_t)(at - rest);
+    place = (place + 3) & ~(uint64_t)3; /* the fixed part before the strings is a multiple of 4 itself */
+    uint32_t n = 0;
+    if (place + 4 <= bytes) memcpy(&n, rest + place, 4);
+    if (n > (bytes - place) / sizeof(struct sgl_limit)) n = 0;
+    context->limits = calloc(n ? n : 1, sizeof *context->limits);
+    if (!context->limits) return false;
+    context->limit_count = context->limit_room = n;
+    if (n) memcpy(context->limits, rest + place + 4, n * sizeof *context->limits);
+    qsort(context->limits, n, sizeof *context->limits, by_pname);
+    return true;
+}
+
+struct sgl_context *sgl_context_create(const struct sgl_context_request *request, struct sgl_context *share, uint32_t *error)
+{
+    *error = SGL_CONTEXT_FAILED;
+    struct sgl_stream *s = sgl_own_stream();
+    if (!s) return NULL;
+    struct sgl_connection *c = s->connection;
+    if (share && share->connection != c) {
+        *error = SGL_CONTEXT_BAD_SHARE;
+        return NULL;
+    }
+    struct sgl_context *context = calloc(1, sizeof *context);
+    if (!context) return NULL;
+    context->connection = c;
+    context->request = *request;
+    context->id = context->request.context = __atomic_fetch_add(&c->next_context, 1, __ATOMIC_RELAXED);
+    context->request.share = share ? share->id : 0;
+    if (share) {
+        context->group = share->group;
+        __atomic_add_fetch(&context->group->references, 1, __ATOMIC_RELAXED);
+        if (!c->shared) sgl_streams_share(c);
+    } else {
+        context->group = group_create();
+    }
+    struct sgl_context_reply reply;
+    uint64_t bytes;
+    const uint32_t words = sizeof context->request / 4;
+    memcpy(sgl_command(s, SGL_OP_CREATE_CONTEXT, words), &context->request, sizeof context->request);
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_CREATE_CONTEXT);
+    sgl_reply_read(s, &reply, sizeof reply);
+    char *rest = read_rest(s, &bytes);
+    sgl_reply_end(s);
+    if (reply.error == SGL_CONTEXT_OK && (s->dummy || !rest || reply.version == 0)) reply.error = SGL_CONTEXT_FAILED;
+    context->version = reply.version;
+    context->profile = reply.profile;
+    sgl_track_init(&context->track, reply.profile == 1);
+    context->track.owner = context;
+    if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
+        *error = SGL_CONTEXT_OK;
+        return context;
+    }
+    *error = reply.error ? reply.error : SGL_CONTEXT_FAILED;
+    if (!context->strings) free(rest);
+    context_free(context);
+    return NULL;
+}
+
+bool sgl_context_is_dead(const struct sgl_context *context)
+{
+    return context->connection != sgl_connected() || context->connection->lost;
+}
+
+void sgl_context_destroy(struct sgl_context *context)
+{
+    if (!context || context->destroyed) return;
+    context->destroyed = true;
+    struct sgl_stream *s = sgl_context_is_dead(context) ? NULL : sgl_own_stream();
+    if (s) {
+        sgl_command(s, SGL_OP_DESTROY_CONTEXT, 1)[0] = context->id;
+        sgl_command_end(s);
+        sgl_publish(s); /* the program may go to sleep for long now */
+    }
+    if (!__atomic_load_n(&context->stream, __ATOMIC_ACQUIRE)) context_free(context);
+}
+
+uint32_t sgl_context_version(const struct sgl_context *context) { return context->version; }
+uint32_t sgl_context_profile(const struct sgl_context *context) { return context->profile; }
+uint32_t sgl_context_id(const struct sgl_context *context) { return context->id; }
+void *sgl_context_user(const struct sgl_context *context) { return context->user; }
+void sgl_context_set_user(struct sgl_context *context, void *user) { context->user = user; }
+
+void sgl_copy_context(struct sgl_context *source, struct sgl_context *destination, uint32_t mask)
+{
+    struct sgl_stream *s = sgl_own_stream();
+    if (!s || sgl_context_is_dead(source) || sgl_context_is_dead(destination)) return;
+    uint32_t *p = sgl_command(s, SGL_OP_COPY_CONTEXT, 3);
+    p[0] = source->id;
+    p[1] = destination->id;
+    p[2] = mask;
+    sgl_command_end(s);
+}
+
+/* ---- current ----------------------------------------------------------------------------------------- */
+
+struct sgl_context *sgl_current_context(void)
+{
+    struct sgl_stream *s = sgl_own_stream_if_any();
+    return s ? s->context : NULL;
+}
+struct sgl_drawable *sgl_current_draw(void)
+{
+    struct sgl_context *context = sgl_current_context();
+    return context ? context->draw : NULL;
+}
+struct sgl_drawable *sgl_current_read(void)
+{
+    struct sgl_context *context = sgl_current_context();
+    return context ? context->read : NULL;
+}
+
+/* The client's side of releasing the stream's context. */
+static void let_go(struct sgl_stream *s)
+{
+    struct sgl_context *context = s->context;
+    s->context = NULL;
+    s->track = NULL;
+    sgl_debug_refresh(s);
+    sgl_stream_make_current(NULL);
+    if (!context) return;
+    sgl_drawable_drop(context->draw);
+    sgl_drawable_drop(context->read);
+    context->draw = context->read = NULL;
+    __atomic_store_n(&context->stream, NULL, __ATOMIC_RELEASE);
+    if (context->destroyed) context_free(context);
+}
+
+void sgl_context_thread_ended(struct sgl_stream *s) { let_go(s); }
+
+/* While a renderer is there its word counts; a lost one lets contexts go without a word. */
+static uint32_t ask(struct sgl_stream *s, uint32_t context, uint32_t draw, uint32_t read)
+{
+    uint32_t error;
+    uint32_t *p = sgl_command(s, SGL_OP_MAKE_CURRENT, 3);
+    p[0] = context;
+    p[1] = draw;
+    p[2] = read;
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_MAKE_CURRENT);
+    sgl_reply_read(s, &error, sizeof error);
+    sgl_reply_end(s);
+    return s->dummy && context ? (uint32_t)SGL_MAKE_CURRENT_FAILED : error;
+}
+
+uint32_t sgl_make_current(struct sgl_context *context, struct sgl_drawable *draw, struct sgl_drawable *read)
+{
+    struct sgl_stream *s = sgl_own_stream_if_any();
+    if (!context) {
+        if (!s || !s->context) return SGL_MAKE_CURRENT_OK;
+        ask(s, 0, 0, 0);
+        let_go(s);
+        return SGL_MAKE_CURRENT_OK;
+    }
+    if (context->destroyed || sgl_context_is_dead(context)) return SGL_MAKE_CURRENT_BAD_CONTEXT;
+    if ((draw && draw->connection != context->connection) || (read && read->connection != context->connection))
+        return SGL_MAKE_CURRENT_BAD_DRAWABLE;
+    s = sgl_own_stream();
+    if (!s) return SGL_MAKE_CURRENT_FAILED;
+    struct sgl_stream *nowhere = NULL;
+    if (context != s->context && !__atomic_compare_exchange_n(&context->stream, &nowhere, s, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        return SGL_MAKE_CURRENT_IN_USE;
+    uint32_t error = ask(s, context->id, draw ? draw->id : 0, read ? read->id : 0);
+    if (error != SGL_MAKE_CURRENT_OK) {
+        if (context != s->context) __atomic_store_n(&context->stream, NULL, __ATOMIC_RELEASE);
+        if (error == SGL_MAKE_CURRENT_FAILED && !s->dummy) let_go(s); /* the renderer let the old one go */
+        return error;
+    }
+    sgl_drawable_keep(draw); /* before the old ones go: they may be the same */
+    sgl_drawable_keep(read);
+    if (context == s->context) {
+        sgl_drawable_drop(context->draw);
+        sgl_drawable_drop(context->read);
+    } else {
+        let_go(s);
+    }
+    context->draw = draw;
+    context->read = read;
+    s->context = context;
+    s->track = &context->track;
+    s->clean_position = UINT64_MAX;
+    sgl_debug_refresh(s);
+    sgl_stream_make_current(s);
+    return SGL_MAKE_CURRENT_OK;
+}

@@ -1,0 +1,172 @@
+/* glGetIntegerv and its siblings: limits that never change and state that the client has are answered at
+ * once; everything else is asked. What is answered here is what the renderer's driver would say: where a
+ * name may be unknown to the context, it is asked, so that the error is the driver's. */
+#include "context_state.h"
+#include "gl_debug.h"
+#include "gl_defs.h"
+#include "opcodes.h"
+
+#include <stdlib.h>
+
+/* Single integers that never change in a context's life: their first answer is kept. Sorted. */
+static const uint32_t constant_names[] = {
+#include "gl_limits.h"
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+static bool is_constant(uint32_t pname)
+{
+    return bsearch(&pname, constant_names, sizeof constant_names / 4, 4, compare_names) != NULL;
+}
+
+/* Place of pname among the context's limits, or where it belongs. */
+static uint32_t place(const struct sgl_context *context, uint32_t pname)
+{
+    uint32_t low = 0, high = context->limit_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (context->limits[middle].pname < pname) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static void keep_limit(struct sgl_context *context, uint32_t pname, int32_t value)
+{
+    uint32_t at = place(context, pname);
+    if (at < context->limit_count && context->limits[at].pname == pname) return;
+    if (context->limit_count == context->limit_room) {
+        uint32_t room = context->limit_room * 2 + 16;
+        struct sgl_limit *larger = realloc(context->limits, room * sizeof *larger);
+        if (!larger) return;
+        context->limits = larger;
+        context->limit_room = room;
+    }
+    memmove(&context->limits[at + 1], &context->limits[at], (context->limit_count - at) * sizeof *context->limits);
+    context->limits[at] = (struct sgl_limit){pname, value};
+    context->limit_count++;
+}
+
+/* What the context was asked to be; flags of the host's context that the program did not ask for are not shown. */
+static bool context_state(const struct sgl_context *c, uint32_t pname, int64_t *value)
+{
+    switch (pname) {
+    case GL_NUM_EXTENSIONS:
+        *value = c->extension_count;
+        return c->version >= 30;
+    case GL_CONTEXT_FLAGS:
+        *value = (c->request.flags & 1 ? GL_CONTEXT_FLAG_DEBUG_BIT : 0) | (c->request.flags & 2 ? GL_CONTEXT_FLAG_FORWARD_COMPATIBLE_BIT : 0) |
+                 (c->request.flags & 4 ? GL_CONTEXT_FLAG_ROBUST_ACCESS_BIT : 0) | (c->request.flags & 8 ? GL_CONTEXT_FLAG_NO_ERROR_BIT : 0);
+        return c->version >= 30;
+    case GL_RESET_NOTIFICATION_STRATEGY:
+        *value = c->request.reset_strategy ? GL_LOSE_CONTEXT_ON_RESET : GL_NO_RESET_NOTIFICATION;
+        return c->version >= 45 || sgl_has_extension(c, "GL_KHR_robustness") || sgl_has_extension(c, "GL_ARB_robustness");
+    case GL_CONTEXT_RELEASE_BEHAVIOR:
+        *value = GL_CONTEXT_RELEASE_BEHAVIOR_FLUSH;
+        return c->version >= 45 || sgl_has_extension(c, "GL_KHR_context_flush_control");
+    default: return false;
+    }
+}
+
+/* Bindings and pixel store, as struct sgl_track has them. */
+static bool tracked_state(const struct sgl_context *c, uint32_t pname, int64_t *value)
+{
+    const struct sgl_track *t = &c->track;
+    switch (pname) {
+    case GL_ARRAY_BUFFER_BINDING: *value = t->array_buffer; return c->version >= 15;
+    case GL_ELEMENT_ARRAY_BUFFER_BINDING: *value = t->vao->element_buffer; return c->version >= 15;
+    case GL_PIXEL_PACK_BUFFER_BINDING: *value = t->pixel_pack_buffer; return c->version >= 21;
+    case GL_PIXEL_UNPACK_BUFFER_BINDING: *value = t->pixel_unpack_buffer; return c->version >= 21;
+    case GL_VERTEX_ARRAY_BINDING: *value = t->vao->name; return c->version >= 30;
+    case GL_UNPACK_ALIGNMENT: *value = t->unpack.alignment; return true;
+    case GL_UNPACK_ROW_LENGTH: *value = t->unpack.row_length; return true;
+    case GL_UNPACK_SKIP_PIXELS: *value = t->unpack.skip_pixels; return true;
+    case GL_UNPACK_SKIP_ROWS: *value = t->unpack.skip_rows; return true;
+    case GL_UNPACK_SWAP_BYTES: *value = t->unpack.swap_bytes; return true;
+    case GL_UNPACK_LSB_FIRST: *value = t->unpack.lsb_first; return true;
+    case GL_PACK_ALIGNMENT: *value = t->pack.alignment; return true;
+    case GL_PACK_ROW_LENGTH: *value = t->pack.row_length; return true;
+    case GL_PACK_SKIP_PIXELS: *value = t->pack.skip_pixels; return true;
+    case GL_PACK_SKIP_ROWS: *value = t->pack.skip_rows; return true;
+    case GL_PACK_SWAP_BYTES: *value = t->pack.swap_bytes; return true;
+    case GL_PACK_LSB_FIRST: *value = t->pack.lsb_first; return true;
+    default: return false;
+    }
+}
+
+/* True: the client knows the (single) value. */
+static bool answer(struct sgl_context *context, uint32_t pname, int64_t *value)
+{
+    bool enabled;
+    if (!context) return false;
+    uint32_t at = place(context, pname);
+    if (at < context->limit_count && context->limits[at].pname == pname) {
+        *value = context->limits[at].value;
+        return true;
+    }
+    if (sgl_debug_enabled(context, pname, &enabled)) {
+        *value = enabled;
+        return true;
+    }
+    return context_state(context, pname, value) || tracked_state(context, pname, value);
+}
+
+/* words: pname 0, data 1 (room). Returns how many bytes came. */
+static uint64_t ask(struct sgl_stream *s, uint32_t opcode, GLenum pname, void *data)
+{
+    uint32_t *p = sgl_command(s, opcode, 2);
+    p[0] = pname;
+    p[1] = data ? SGL_PTR_MAX_INLINE : SGL_PTR_NULL;
+    sgl_command_end(s);
+    sgl_wait_reply(s, opcode);
+    uint64_t bytes = sgl_reply_out(s, data, UINT64_MAX);
+    sgl_reply_end(s);
+    return bytes;
+}
+
+SGLAPI void APIENTRY glGetIntegerv(GLenum pname, GLint *data)
+{
+    struct sgl_stream *s = sgl_current;
+    int64_t value;
+    if (data && answer(s->context, pname, &value)) {
+        *data = (GLint)value;
+        return;
+    }
+    if (ask(s, SGL_OP_glGetIntegerv, pname, data) == sizeof *data && s->context && is_constant(pname)) keep_limit(s->context, pname, *data);
+}
+
+SGLAPI void APIENTRY glGetFloatv(GLenum pname, GLfloat *data)
+{
+    struct sgl_stream *s = sgl_current;
+    int64_t value;
+    if (data && answer(s->context, pname, &value)) *data = (GLfloat)value;
+    else ask(s, SGL_OP_glGetFloatv, pname, data);
+}
+
+SGLAPI void APIENTRY glGetDoublev(GLenum pname, GLdouble *data)
+{
+    struct sgl_stream *s = sgl_current;
+    int64_t value;
+    if (data && answer(s->context, pname, &value)) *data = (GLdouble)value;
+    else ask(s, SGL_OP_glGetDoublev, pname, data);
+}
+
+SGLAPI void APIENTRY glGetInteger64v(GLenum pname, GLint64 *data)
+{
+    struct sgl_stream *s = sgl_current;
+    int64_t value;
+    if (data && answer(s->context, pname, &value)) *data = value;
+    else ask(s, SGL_OP_glGetInteger64v, pname, data);
+}
+
+SGLAPI void APIENTRY glGetBooleanv(GLenum pname, GLboolean *data)
+{
+    struct sgl_stream *s = sgl_current;
+    int64_t value;
+    if (data && answer(s->context, pname, &value)) *data = value ? GL_TRUE : GL_FALSE;
+    else ask(s, SGL_OP_glGetBooleanv, pname, data);
+}

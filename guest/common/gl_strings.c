@@ -1,0 +1,95 @@
+/* glGetString, glGetStringi and GetProcAddress: answered by the client from what came with the context. */
+#include "context_state.h"
+#include "gl_defs.h"
+#include "opcodes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* All extensions in one line, as glGetString had them before version 3.0. */
+static const char *extension_line(struct sgl_context *context)
+{
+    char *line = __atomic_load_n(&context->extension_line, __ATOMIC_ACQUIRE);
+    if (line) return line;
+    size_t room = 1;
+    for (uint32_t i = 0; i < context->extension_count; i++) room += strlen(context->extensions[i]) + 1;
+    char *end = line = malloc(room);
+    if (!line) return "";
+    for (uint32_t i = 0; i < context->extension_count; i++) end += sprintf(end, i ? " %s" : "%s", context->extensions[i]);
+    *end = 0;
+    context->extension_line = line; /* a context is current in one thread only */
+    return line;
+}
+
+SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
+{
+    struct sgl_stream *s = sgl_current;
+    struct sgl_context *context = s->context;
+    if (!context) return NULL;
+    switch (name) {
+    case GL_VENDOR: return (const GLubyte *)context->vendor;
+    case GL_RENDERER: return (const GLubyte *)context->renderer;
+    case GL_VERSION: return (const GLubyte *)context->version_string;
+    case GL_SHADING_LANGUAGE_VERSION:
+        if (context->version < 20) break;
+        return (const GLubyte *)context->shading_language;
+    case GL_EXTENSIONS:
+        if (context->profile == 1 && context->version >= 31) break;
+        return (const GLubyte *)extension_line(context);
+    default: break;
+    }
+    sgl_client_error(s, GL_INVALID_ENUM);
+    return NULL;
+}
+
+/* Version strings of the shading language that a context takes (GL 4.3, GL_NUM_SHADING_LANGUAGE_VERSIONS). */
+static const char *const language_versions[] = {"460", "450", "440", "430", "420", "410", "400", "330", "150", "140", "130", "120", "110"};
+
+static const char *language(const struct sgl_context *context, GLuint index)
+{
+    uint32_t highest = 0;
+    const char *digits = context->shading_language;
+    for (; *digits && highest < 100; digits++)
+        if (*digits >= '0' && *digits <= '9') highest = highest * 10 + (uint32_t)(*digits - '0');
+    for (size_t i = 0; i < sizeof language_versions / sizeof *language_versions; i++) {
+        uint32_t version = (uint32_t)atoi(language_versions[i]);
+        if (version > highest || (context->profile == 1 && version < 140)) continue;
+        if (index-- == 0) return language_versions[i];
+    }
+    return NULL;
+}
+
+SGLAPI const GLubyte *APIENTRY glGetStringi(GLenum name, GLuint index)
+{
+    struct sgl_stream *s = sgl_current;
+    struct sgl_context *context = s->context;
+    if (!context) return NULL;
+    const char *string = NULL;
+    if (name == GL_EXTENSIONS && context->version >= 30) {
+        if (index < context->extension_count) string = context->extensions[index];
+    } else if (name == GL_SHADING_LANGUAGE_VERSION && context->version >= 43) {
+        string = language(context, index);
+    } else {
+        sgl_client_error(s, GL_INVALID_ENUM);
+        return NULL;
+    }
+    if (!string) sgl_client_error(s, GL_INVALID_VALUE);
+    return (const GLubyte *)string;
+}
+
+void *sgl_get_proc_address(const char *name)
+{
+    uint32_t low = 0, high = sgl_proc_row_count;
+    while (name && low < high) {
+        uint32_t middle = (low + high) / 2;
+        int order = strcmp(name, sgl_proc_rows[middle].name);
+        if (order == 0) {
+            void *proc;
+            memcpy(&proc, &sgl_proc_rows[middle].proc, sizeof proc);
+            return proc;
+        }
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return NULL;
+}

@@ -1,0 +1,30 @@
+/* The kinds of GL objects that have names in a share group. Client and executor both use it; the
+ * numbers never leave the process. */
+#ifndef SGL_OBJECTS_H
+#define SGL_OBJECTS_H
+
+enum sgl_object_kind {
+    SGL_OBJECT_BUFFER,
+    SGL_OBJECT_TEXTURE,
+    SGL_OBJECT_FRAMEBUFFER,
+    SGL_OBJECT_RENDERBUFFER,
+    SGL_OBJECT_VERTEX_ARRAY,
+    SGL_OBJECT_SAMPLER,
+    SGL_OBJECT_QUERY,
+    SGL_OBJECT_PROGRAM, /* programs and shaders: one name space */
+    SGL_OBJECT_SHADER = SGL_OBJECT_PROGRAM,
+    SGL_OBJECT_PROGRAM_PIPELINE,
+    SGL_OBJECT_TRANSFORM_FEEDBACK,
+    SGL_OBJECT_DISPLAY_LIST,
+    SGL_OBJECT_SYNC,
+    SGL_OBJECT_PROGRAM_ARB,
+    SGL_OBJECT_FRAGMENT_SHADER_ATI,
+    SGL_OBJECT_MEMORY_OBJECT,
+    SGL_OBJECT_SEMAPHORE,
+    SGL_OBJECT_PERF_MONITOR,
+    SGL_OBJECT_CONTEXT,
+    SGL_OBJECT_DRAWABLE,
+    SGL_OBJECT_KINDS
+};
+
+#endif

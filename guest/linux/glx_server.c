@@ -1,0 +1,134 @@
+/* Questions to the X server, asked with xcb on the program's own connection (so in order with its
+ * requests, and without its error handler), and a connection of our own that hears of windows that
+ * were resized or destroyed, so that no swap costs a round trip. */
+#include <X11/Xlib-xcb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <xcb/xcbext.h>
+
+#include "glx_internal.h"
+
+bool sgl_glx_geometry(Display *dpy, XID id, struct sgl_glx_geometry *out)
+{
+    xcb_connection_t *c = XGetXCBConnection(dpy);
+    xcb_get_geometry_cookie_t geometry_cookie = xcb_get_geometry(c, (xcb_drawable_t)id);
+    xcb_get_window_attributes_cookie_t window_cookie = xcb_get_window_attributes(c, (xcb_window_t)id);
+    xcb_generic_error_t *error = NULL;
+    xcb_get_geometry_reply_t *geometry = xcb_get_geometry_reply(c, geometry_cookie, &error);
+    free(error);
+    error = NULL;
+    xcb_get_window_attributes_reply_t *window = xcb_get_window_attributes_reply(c, window_cookie, &error);
+    free(error);
+    bool there = geometry != NULL;
+    if (there) {
+        out->width = geometry->width;
+        out->height = geometry->height;
+        out->depth = geometry->depth;
+        out->root = geometry->root;
+        out->visual = window ? window->visual : 0;
+    }
+    free(geometry);
+    free(window);
+    return there;
+}
+
+bool sgl_glx_size(Display *dpy, XID id, unsigned *width, unsigned *height)
+{
+    xcb_connection_t *c = XGetXCBConnection(dpy);
+    xcb_generic_error_t *error = NULL;
+    xcb_get_geometry_reply_t *geometry = xcb_get_geometry_reply(c, xcb_get_geometry(c, (xcb_drawable_t)id), &error);
+    free(error);
+    if (!geometry) return false;
+    *width = geometry->width;
+    *height = geometry->height;
+    free(geometry);
+    return true;
+}
+
+XID sgl_glx_new_id(Display *dpy) { return xcb_generate_id(XGetXCBConnection(dpy)); }
+
+uint32_t *sgl_glx_server_configs(Display *dpy, int opcode, int screen, uint32_t *count, uint32_t *pairs)
+{
+    /* The request and the head of its reply, as the GLX protocol (1.4, GetFBConfigs) lays them out. */
+    struct {
+        uint8_t major, code;
+        uint16_t length;
+        uint32_t screen;
+    } request = {(uint8_t)opcode, X_GLXGetFBConfigs, 2, (uint32_t)screen};
+    struct reply {
+        uint8_t type, pad;
+        uint16_t sequence;
+        uint32_t length, configs, attributes, unused[4];
+    };
+    xcb_connection_t *c = XGetXCBConnection(dpy);
+    xcb_protocol_request_t shape = {.count = 1, .ext = NULL, .opcode = (uint8_t)opcode, .isvoid = 0};
+    struct iovec parts[3] = {{NULL, 0}, {NULL, 0}, {&request, sizeof request}}; /* xcb wants two spare ones before */
+    unsigned sequence = xcb_send_request(c, XCB_REQUEST_CHECKED, parts + 2, &shape);
+    xcb_generic_error_t *error = NULL;
+    struct reply *reply = xcb_wait_for_reply(c, sequence, &error);
+    free(error);
+    uint32_t *values = NULL;
+    if (reply) {
+        uint64_t words = (uint64_t)reply->configs * reply->attributes * 2;
+        if (words > 0 && words <= reply->length && (values = malloc((size_t)words * 4))) {
+            memcpy(values, reply + 1, (size_t)words * 4);
+            *count = reply->configs;
+            *pairs = reply->attributes;
+        }
+    }
+    free(reply);
+    return values;
+}
+
+/* ---- windows that change behind our back ------------------------------------------------------ */
+
+static xcb_connection_t *watchers[16]; /* by server number; under the lock */
+
+void sgl_glx_watch(Display *dpy, int server, XID window)
+{
+    xcb_connection_t *c = watchers[server];
+    if (!c) {
+        c = xcb_connect(DisplayString(dpy), NULL);
+        watchers[server] = c;
+    }
+    if (xcb_connection_has_error(c)) return;
+    uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
+    xcb_change_window_attributes(c, (xcb_window_t)window, XCB_CW_EVENT_MASK, &mask);
+    xcb_flush(c);
+}
+
+void sgl_glx_unwatch(int server, XID window)
+{
+    xcb_connection_t *c = watchers[server];
+    uint32_t mask = 0;
+    if (!c || xcb_connection_has_error(c)) return;
+    xcb_change_window_attributes(c, (xcb_window_t)window, XCB_CW_EVENT_MASK, &mask);
+    xcb_flush(c);
+}
+
+void sgl_glx_watch_events(int server)
+{
+    xcb_connection_t *c = watchers[server];
+    if (!c) return;
+    xcb_generic_event_t *event;
+    while ((event = xcb_poll_for_event(c))) {
+        switch (event->response_type & 0x7f) {
+        case XCB_CONFIGURE_NOTIFY: {
+            const xcb_configure_notify_event_t *configure = (const void *)event;
+            sgl_glx_window_changed(server, configure->window, false, configure->width, configure->height);
+            break;
+        }
+        case XCB_DESTROY_NOTIFY: {
+            const xcb_destroy_notify_event_t *destroy = (const void *)event;
+            sgl_glx_window_changed(server, destroy->window, true, 0, 0);
+            break;
+        }
+        default: /* an error says that the window was gone already: the next question finds out */
+            break;
+        }
+        free(event);
+    }
+}
+
+void sgl_glx_forget_watchers(void) { memset(watchers, 0, sizeof watchers); }

@@ -1,0 +1,29 @@
+// Compression and checksums of traces: zstd and XXH3-64, as plain functions and as functions of the addon.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <napi.h>
+
+namespace sgl {
+
+// No block of a trace is larger than this when unpacked.
+constexpr uint64_t kMaxBlock = 256u << 20;
+
+// One zstd frame with its content size; empty for empty input. Throws std::runtime_error.
+std::vector<uint8_t> compressBlock(const uint8_t* data, size_t bytes, int level);
+
+// Unpacks exactly `bytes` bytes to `to`. False, with the reason, when `data` is not one whole zstd frame of that size.
+bool decompressBlock(const uint8_t* data, size_t size, uint8_t* to, size_t bytes, std::string& reason);
+
+uint64_t xxh3(const void* data, size_t bytes);
+
+// Adds zstdCompress, zstdDecompress, xxh3 and packSegment to the addon's exports.
+Napi::Object InitCodec(Napi::Env env, Napi::Object exports);
+
+// pack_segment.cpp
+Napi::Value packSegment(const Napi::CallbackInfo& info);
+
+} // namespace sgl

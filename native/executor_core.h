@@ -1,0 +1,127 @@
+// Executes the commands of one client process, in order, on one thread. Knows neither shared memory nor
+// files: what comes out (replies, errors, frames) goes to a Sink.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "journal.h"
+#include "overlay.h"
+#include "state.h"
+
+namespace sgl {
+
+// Where the executor's results go: to a live client and the journal, or to a replay's verifier.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) = 0;
+    virtual void error(const RecordError&) = 0;
+    virtual void frame(const RecordFrame&) = 0;
+    // A swap was executed and, if frames are wanted, read back.
+    virtual void swapped(StreamState&, Drawable&) = 0;
+    // Memory of the region, or null when [offset, offset + bytes) is not in it or there is none (replay).
+    virtual uint8_t* memory(uint64_t offset, uint64_t bytes) = 0;
+    // Tells which call is being executed, for whoever finds out why this process died.
+    virtual void executing(uint64_t call) = 0;
+};
+
+struct ExecutorOptions {
+    bool hashFrames = false;
+    bool replaying = false;
+    bool overlay = false;             // draw the frame rate into shown frames
+    int glVersion = 0;                // major * 10 + minor to report instead of the driver's; 0 = the driver's
+    uint32_t maxWidth = 0, maxHeight = 0; // of drawables, in pixels; 0 = the driver's maximum
+    uint64_t maxUpload = 1ull << 32;  // bytes that staged blobs and scratch memory may take together
+};
+
+class Executor {
+public:
+    Executor(Host& host, Sink& sink, const ExecutorOptions& options);
+    ~Executor();
+
+    // Checks the structure of `count` words: whole commands with known opcodes. Returns how many words
+    // of whole commands there are (a cut-off last command is not counted), counts calls and says where the last
+    // command begins; throws std::runtime_error.
+    static size_t scan(const uint32_t* words, size_t count, uint32_t* calls, size_t* last = nullptr);
+
+    // Executes commands that scan() accepted. Stops after call `lastCall`, or at a malformed command (failure()
+    // then says which). Returns the number of calls executed.
+    uint64_t run(StreamState& stream, const uint32_t* words, size_t count, uint64_t firstCall, uint64_t lastCall = ~0ull);
+    const std::string& failure() const { return failure_; }
+
+    // Polls the streams that wait; true when one of them went on.
+    bool pollParked();
+    bool anyParked() const { return parked_ > 0; }
+
+    StreamState& stream(uint32_t id);
+    Drawable* drawable(uint32_t id);
+    HostContext* context(uint32_t id);
+    // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
+    bool readPixels(Drawable&, uint8_t* out);
+    uint64_t frames() const { return frames_; }
+
+    // For the commands in exec_*.cpp ------------------------------------------------------------
+    Host& host;
+    Sink& sink;
+    const ExecutorOptions options;
+    Exec exec;
+    std::unordered_map<uint32_t, std::unique_ptr<HostContext>> contexts;
+    std::unordered_map<uint32_t, std::unique_ptr<Drawable>> drawables;
+    // Makes the stream's context and drawables the host's current ones. False (and failure()) when the host refuses.
+    bool activate(StreamState&);
+    // Forgets which context is current on the host (it was changed behind activate's back).
+    void forgetCurrent() { currentContext_ = nullptr; currentKnown_ = false; }
+    void prepare(HostContext&); // state of a context's first MakeCurrent
+    void present(StreamState&, Drawable&); // what a swap shows: flush, read back, hash
+    void destroyContext(HostContext&);
+    void destroyDrawable(Drawable&);
+    bool resizeDrawable(Drawable&, uint32_t width, uint32_t height);
+    void releaseStream(StreamState&);
+    bool fail(const std::string& why);
+    void errorFlagged() { errorFlag_ = true; }
+    bool errorFlag() const { return errorFlag_; }
+    void collectErrors();
+    uint64_t staged = 0; // bytes held by staged blobs of all streams
+    void parkedChanged(int by) { parked_ += by; }
+
+private:
+    friend class Exec;
+    bool execute(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count);
+
+    std::unordered_map<uint32_t, std::unique_ptr<StreamState>> streams_;
+    std::string failure_;
+    bool errorFlag_ = false;
+    int parked_ = 0;
+    uint64_t frames_ = 0;
+
+    // what eglMakeCurrent last set
+    bool currentKnown_ = false;
+    HostContext* currentContext_ = nullptr;
+    EGLSurface currentDraw_ = EGL_NO_SURFACE, currentRead_ = EGL_NO_SURFACE;
+
+    EGLContext presentContext_ = EGL_NO_CONTEXT;
+    bool presentInvert_ = false;
+    std::vector<uint8_t> frame_, rows_;
+    std::vector<uint8_t> measure_[2];
+    std::vector<std::unique_ptr<uint8_t[]>> scratch_; // memory of the command being executed
+    sgl_track noTrack_{};
+    Overlay overlay_;
+};
+
+// Whether a command counts as a call (has a number, stands in the trace as one).
+inline bool countsAsCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
+
+// The protocol's own commands (opcodes below SGL_FIRST_GL); null where there is none.
+Decoder protocolDecoder(uint32_t opcode);
+
+// Name of any opcode, the protocol's own included; never null.
+const char* opcodeName(uint32_t opcode);
+
+// Payload of the replies to SGL_OP_QUERY_HOST and, for the current context, SGL_OP_CREATE_CONTEXT.
+std::vector<uint8_t> hostInfoPayload(const Host&, const ExecutorOptions&);
+std::vector<uint8_t> contextInfoPayload(const Host&, const HostContext&, const sgl_context_request&, const ExecutorOptions&);
+
+uint64_t monotonicNs();
+uint64_t hashBytes(const void* p, uint64_t bytes); // XXH3-64
+
+} // namespace sgl

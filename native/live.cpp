@@ -1,0 +1,326 @@
+// See live.h. Memory shared with the client is read once into locals and checked; nothing in it is trusted.
+#include "live.h"
+
+#include <cstring>
+#include <stdexcept>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sgl {
+
+static constexpr uint64_t kGapPatience = 100'000'000;  // ns
+static constexpr int kSpins = 400;                     // looks before sleeping: a few microseconds
+
+static inline void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+LiveRenderer::LiveRenderer(const LiveOptions& o)
+    : region_(Region::attach(o.region)), client_(region_->client(o.slot)), slot_(o.slot), journal_(o.journalFd), parent_(static_cast<uint32_t>(getppid())) {
+    ExecutorOptions executor = o.executor;
+    executor.hashFrames = journal_.recording();
+    executor_ = std::make_unique<Executor>(Host::get(), *this, executor);
+    client_.renderer_pid = static_cast<uint32_t>(getpid());
+    __atomic_store_n(&client_.state, static_cast<uint32_t>(SGL_CLIENT_READY), __ATOMIC_SEQ_CST);
+    futexWake(&client_.state);
+}
+
+LiveRenderer::~LiveRenderer() = default;
+
+bool LiveRenderer::clientLeft() const {
+    return (__atomic_load_n(&client_.flags, __ATOMIC_ACQUIRE) & SGL_CLIENT_ENDED) || __atomic_load_n(&client_.state, __ATOMIC_ACQUIRE) != SGL_CLIENT_READY;
+}
+
+LiveResult LiveRenderer::run() {
+    LiveResult result;
+    for (;;) {
+        if (Stream* s = next()) {
+            if (!runBatch(*s)) break;
+            continue;
+        }
+        if (executor_->anyParked() && executor_->pollParked()) continue;
+        if (!executor_->failure().empty()) break;
+        if (clientLeft()) {
+            if (next()) continue;
+            drain();
+            break;
+        }
+        if (static_cast<uint32_t>(getppid()) != parent_) break; // the supervisor is gone, and with it the region's owner
+        sleep();
+    }
+    result.reason = executor_->failure();
+    if (!result.reason.empty()) {
+        RecordLoss loss{call_, monotonicNs()};
+        journal_.append(RecordKind::Loss, &loss, sizeof loss, result.reason.data(), result.reason.size());
+        region_->lose(slot_, SGL_CLIENT_LOST, result.reason);
+    }
+    result.calls = call_;
+    result.frames = executor_->frames();
+    journal_.end(result.reason.empty() ? nullptr : result.reason.c_str());
+    return result;
+}
+
+// ---- Streams --------------------------------------------------------------------------------------
+
+void LiveRenderer::findStreams() {
+    for (uint32_t i = 0; i < SGL_MAX_STREAMS; i++) {
+        const uint64_t offset = __atomic_load_n(&client_.stream_offset[i], __ATOMIC_ACQUIRE);
+        if (!offset) continue;
+        bool known = false;
+        for (auto& s : streams_) known |= s->state->id == i;
+        if (known) continue;
+        auto* ctl = reinterpret_cast<sgl_stream_ctl*>(region_->memory(offset, sizeof(sgl_stream_ctl)));
+        if (!ctl) {
+            executor_->fail("the client published a stream outside of the shared memory");
+            return;
+        }
+        auto s = std::make_unique<Stream>();
+        s->ctl = ctl;
+        s->ringSize = ctl->ring_size;
+        s->replySize = ctl->reply_size;
+        s->ring = region_->memory(ctl->ring_offset, s->ringSize);
+        s->replies = region_->memory(ctl->reply_offset, s->replySize);
+        auto powerOfTwo = [](uint32_t n) { return n >= 4096 && (n & (n - 1)) == 0; };
+        if (!powerOfTwo(s->ringSize) || !powerOfTwo(s->replySize) || !s->ring || !s->replies) {
+            executor_->fail("the client published a stream with wrong sizes");
+            return;
+        }
+        s->state = &executor_->stream(i);
+        s->state->ctl = ctl;
+        streams_.push_back(std::move(s));
+    }
+}
+
+// The stream whose next batch has the next ticket. When other batches wait but that one is not there yet, its
+// thread is between taking the ticket and publishing, or gone.
+LiveRenderer::Stream* LiveRenderer::next() {
+    auto head = [&](Stream& s, uint64_t& ticket) {
+        if (s.gone || __atomic_load_n(&s.ctl->published, __ATOMIC_ACQUIRE) == s.batches) return false;
+        ticket = s.ctl->batch[s.batches % SGL_BATCHES].ticket;
+        return true;
+    };
+    uint64_t ticket = 0;
+    if (recent_ && head(*recent_, ticket) && ticket == ticket_) return recent_;
+    findStreams();
+    Stream* oldest = nullptr;
+    uint64_t oldestTicket = ~0ull;
+    for (auto& s : streams_)
+        if (head(*s, ticket) && ticket < oldestTicket) {
+            oldest = s.get();
+            oldestTicket = ticket;
+        }
+    if (!oldest) {
+        gapSince_ = 0;
+        return nullptr;
+    }
+    if (oldestTicket > ticket_) {
+        if (gapPersists()) return nullptr;
+        const std::string why = "a thread ended between two instructions of publishing a batch";
+        RecordLoss loss{call_, monotonicNs()};
+        journal_.append(RecordKind::Loss, &loss, sizeof loss, why.data(), why.size());
+    }
+    gapSince_ = 0;
+    ticket_ = oldestTicket;
+    return recent_ = oldest;
+}
+
+// Whether to go on waiting for a ticket that was taken and not published.
+bool LiveRenderer::gapPersists() {
+    const uint64_t now = monotonicNs();
+    if (!gapSince_) gapSince_ = now;
+    if (now - gapSince_ < kGapPatience) {
+        usleep(20);
+        return true;
+    }
+    if (!(client_.flags & SGL_CLIENT_FUTEX) || clientLeft()) return false;
+    for (auto& s : streams_) { // a thread that is stopped will go on; one that is gone will not
+        char path[64];
+        struct stat st;
+        std::snprintf(path, sizeof path, "/proc/%u/task/%u", client_.pid, s->ctl->tid);
+        if (!s->gone && stat(path, &st) != 0) return false;
+    }
+    usleep(1000);
+    return now - gapSince_ < 50 * kGapPatience;
+}
+
+bool LiveRenderer::runBatch(Stream& s) {
+    const uint64_t end = s.ctl->batch[s.batches % SGL_BATCHES].end;
+    s.batches++;
+    ticket_++;
+    __atomic_store_n(&s.ctl->batches_done, s.batches, __ATOMIC_RELEASE);
+    const bool fine = execute(s, end);
+    if (fine && __atomic_load_n(&s.ctl->state, __ATOMIC_ACQUIRE) == SGL_STREAM_CLOSED && __atomic_load_n(&s.ctl->published, __ATOMIC_ACQUIRE) == s.batches) forget(s);
+    return fine;
+}
+
+// Copies the ring up to `end` into the journal, piece by piece (the ring's end parts it), and executes each piece.
+bool LiveRenderer::execute(Stream& s, uint64_t end) {
+    if (end < s.position || end - s.position > s.ringSize || end % 4) return executor_->fail("the client published a batch with a wrong length");
+    const uint64_t largest = (journal_.largestPayload() - sizeof(RecordBatch)) & ~7ull;
+    journal_.beginBatch();
+    while (s.position < end) {
+        const uint64_t at = s.position & (s.ringSize - 1);
+        uint64_t piece = end - s.position;
+        if (piece > s.ringSize - at) piece = s.ringSize - at;
+        if (piece > largest) piece = largest;
+        uint8_t* to = journal_.reserve(RecordKind::Batch, sizeof(RecordBatch) + piece);
+        auto* words = reinterpret_cast<uint32_t*>(to + sizeof(RecordBatch));
+        std::memcpy(words, s.ring + at, piece);
+        uint32_t calls = 0;
+        size_t last = 0, whole = 0;
+        try {
+            whole = Executor::scan(words, piece / 4, &calls, &last);
+        } catch (const std::runtime_error& e) {
+            return executor_->fail("the client sent what is no command stream: " + std::string(e.what()));
+        }
+        if (whole == 0) return executor_->fail("the client sent a command that is cut off");
+        const size_t kept = (words[last] & 0xffff) == SGL_OP_NOP ? last : whole; // padding at the ring's end is not worth keeping
+        const uint64_t first = call_;
+        RecordBatch batch{first, monotonicNs(), s.state->id, s.state->context ? s.state->context->id : 0, calls, 0};
+        std::memcpy(to, &batch, sizeof batch);
+        journal_.commit(sizeof batch + kept * 4);
+        s.position += whole * 4;
+        call_ += calls;
+        __atomic_store_n(&s.ctl->consumed, s.position, __ATOMIC_RELEASE);
+        notify(s);
+        executor_->run(*s.state, words, kept, first);
+        if (!executor_->failure().empty()) {
+            journal_.endBatch();
+            return false;
+        }
+    }
+    journal_.endBatch();
+    journal_.flushIfAsked();
+    return true;
+}
+
+// The client is gone: what it wrote but did not publish was still called by the program.
+void LiveRenderer::drain() {
+    findStreams();
+    for (auto& s : streams_) {
+        if (s->gone) continue;
+        const uint64_t written = __atomic_load_n(&s->ctl->written, __ATOMIC_ACQUIRE);
+        if (written > s->position && !execute(*s, written)) return;
+    }
+}
+
+void LiveRenderer::forget(Stream& s) {
+    executor_->releaseStream(*s.state);
+    s.gone = true;
+    const uint32_t id = s.state->id;
+    s.state->ctl = nullptr;
+    recent_ = nullptr;
+    __atomic_store_n(&client_.stream_offset[id], 0, __ATOMIC_RELEASE); // the client may use the number and the memory again
+    for (size_t i = 0; i < streams_.size(); i++)
+        if (streams_[i].get() == &s) {
+            streams_.erase(streams_.begin() + static_cast<long>(i));
+            break;
+        }
+}
+
+// ---- Waiting --------------------------------------------------------------------------------------
+
+void LiveRenderer::sleep() {
+    for (int i = 0; i < kSpins; i++) {
+        relax();
+        if (recent_ && !recent_->gone && __atomic_load_n(&recent_->ctl->published, __ATOMIC_ACQUIRE) != recent_->batches) return;
+    }
+    journal_.flushIfAsked();
+    const uint32_t bell = __atomic_load_n(&client_.bell, __ATOMIC_ACQUIRE);
+    __atomic_store_n(&client_.renderer_sleeping, 1u, __ATOMIC_SEQ_CST);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (!gapSince_ && !next() && !clientLeft())
+        futexWait(&client_.bell, bell, executor_->anyParked() ? 200'000 : journal_.recording() ? 250'000'000 : 1'000'000'000);
+    __atomic_store_n(&client_.renderer_sleeping, 0u, __ATOMIC_RELEASE);
+}
+
+void LiveRenderer::notify(Stream& s) {
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (!__atomic_load_n(&s.ctl->client_sleeping, __ATOMIC_RELAXED)) return;
+    __atomic_add_fetch(&s.ctl->client_bell, 1, __ATOMIC_SEQ_CST);
+    futexWake(&s.ctl->client_bell);
+}
+
+// ---- Sink -----------------------------------------------------------------------------------------
+
+void LiveRenderer::writeReply(Stream& s, const void* p, uint64_t n) {
+    const auto* from = static_cast<const uint8_t*>(p);
+    while (n) {
+        const uint64_t read = __atomic_load_n(&s.ctl->reply_read, __ATOMIC_ACQUIRE);
+        const uint64_t used = s.replyWritten - read;
+        if (used > s.replySize) { // the client wrote nonsense
+            executor_->fail("the client's reply position is wrong");
+            return;
+        }
+        uint64_t room = s.replySize - used;
+        if (!room) {
+            publishReply(s);
+            if (clientLeft()) return;
+            const uint32_t bell = __atomic_load_n(&client_.bell, __ATOMIC_ACQUIRE);
+            __atomic_store_n(&client_.renderer_sleeping, 1u, __ATOMIC_SEQ_CST);
+            __atomic_thread_fence(__ATOMIC_SEQ_CST);
+            if (__atomic_load_n(&s.ctl->reply_read, __ATOMIC_ACQUIRE) == read) futexWait(&client_.bell, bell, 2'000'000);
+            __atomic_store_n(&client_.renderer_sleeping, 0u, __ATOMIC_RELEASE);
+            continue;
+        }
+        const uint64_t at = s.replyWritten & (s.replySize - 1);
+        if (room > s.replySize - at) room = s.replySize - at;
+        const uint64_t piece = n < room ? n : room;
+        std::memcpy(s.replies + at, from, piece);
+        from += piece;
+        n -= piece;
+        s.replyWritten += piece;
+    }
+}
+
+void LiveRenderer::publishReply(Stream& s) {
+    __atomic_store_n(&s.ctl->reply_written, s.replyWritten, __ATOMIC_RELEASE);
+    notify(s);
+}
+
+void LiveRenderer::reply(StreamState& state, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
+    if (journal_.recording()) { // first: what the program learns must be in the trace
+        RecordReply record{call, opcode, flags};
+        if (bytes > kReplyHashLimit) {
+            const uint64_t hashed[2] = {bytes, hashBytes(payload, bytes)};
+            record.flags |= kReplyHashed;
+            journal_.append(RecordKind::Reply, &record, sizeof record, hashed, sizeof hashed);
+        } else {
+            journal_.append(RecordKind::Reply, &record, sizeof record, payload, bytes);
+        }
+    }
+    for (auto& s : streams_) {
+        if (s->state != &state) continue;
+        const sgl_reply header{opcode, flags, bytes};
+        static const uint8_t zeros[8] = {};
+        writeReply(*s, &header, sizeof header);
+        writeReply(*s, payload, bytes);
+        if (bytes % 8) writeReply(*s, zeros, 8 - bytes % 8);
+        publishReply(*s);
+        return;
+    }
+}
+
+void LiveRenderer::error(const RecordError& e) {
+    if (journal_.recording()) journal_.append(RecordKind::Error, &e, sizeof e);
+}
+
+void LiveRenderer::frame(const RecordFrame& f) { journal_.append(RecordKind::Frame, &f, sizeof f); }
+
+void LiveRenderer::swapped(StreamState& state, Drawable& d) {
+    if (d.frames) futexWake(&d.frames->bell);
+    for (auto& s : streams_) {
+        if (s->state != &state) continue;
+        __atomic_store_n(&s->ctl->frames_done, ++s->framesDone, __ATOMIC_RELEASE);
+        notify(*s);
+        return;
+    }
+}
+
+uint8_t* LiveRenderer::memory(uint64_t offset, uint64_t bytes) { return region_->memory(offset, bytes); }
+
+} // namespace sgl

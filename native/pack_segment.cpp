@@ -1,0 +1,304 @@
+// See pack_segment.h. The addon's packSegment() runs packRecords() on a libuv worker and hands over typed arrays.
+#include "pack_segment.h"
+
+#include <cstring>
+
+#include "codec.h"
+#include "journal.h"
+
+extern "C" {
+#include "../guest/common/wire.h"
+}
+
+namespace sgl {
+
+namespace {
+
+// Records stand in memory that another process may still write: everything is copied out once, then looked at.
+template <typename T> T load(const uint8_t* p) {
+    T value;
+    std::memcpy(&value, p, sizeof value);
+    return value;
+}
+
+bool isCall(uint32_t opcode) { return opcode >= SGL_FIRST_GL || (opcode >= SGL_OP_QUERY_HOST && opcode <= SGL_OP_COPY_SUB_BUFFER); }
+
+class Packer {
+public:
+    explicit Packer(const PackOptions& options) : options_(options), seen_(65536 / 64) {}
+
+    void record(RecordKind kind, const uint8_t* p, uint64_t bytes) {
+        switch (kind) {
+        case RecordKind::Batch: return batch(p, bytes);
+        case RecordKind::Reply: return reply(p, bytes);
+        case RecordKind::Error: return error(p, bytes);
+        case RecordKind::Frame: return frame(p, bytes);
+        case RecordKind::Loss: return loss(p, bytes);
+        }
+        out.ignored += bytes;
+    }
+
+    PackedSegment finish() {
+        for (uint32_t i = 0; i < 65536; i++)
+            if (seen_[i / 64] >> (i % 64) & 1) out.opcodes.push_back(i);
+        out.command_bytes = commands_.size();
+        out.commands = compressBlock(commands_.data(), commands_.size(), options_.level);
+        out.replies.payload_bytes = payload_.size();
+        out.replies.payload = compressBlock(payload_.data(), payload_.size(), options_.level);
+        return std::move(out);
+    }
+
+    void reserve(size_t bytes) { commands_.reserve(bytes); }
+
+    PackedSegment out;
+
+private:
+    double time(uint64_t ns) const { return static_cast<double>(static_cast<int64_t>(ns - options_.origin_ns)); }
+
+    void ended(double at) {
+        if (at > out.end_ns) out.end_ns = at;
+    }
+
+    void batch(const uint8_t* p, uint64_t bytes) {
+        if (bytes < sizeof(RecordBatch)) { out.ignored += bytes; return; }
+        auto head = load<RecordBatch>(p);
+        p += sizeof head;
+        bytes -= sizeof head;
+        double at = time(head.time_ns);
+        auto& b = out.batches;
+        if (b.bytes.empty()) {
+            out.first_call = static_cast<double>(head.first_call);
+            out.time_ns = last_time_ = at;
+            next_call_ = head.first_call;
+        }
+        b.bytes.push_back(static_cast<uint32_t>(bytes));
+        b.calls.push_back(head.calls);
+        b.stream.push_back(head.stream);
+        b.context.push_back(head.context);
+        uint64_t gap = head.first_call > next_call_ ? head.first_call - next_call_ : 0;
+        b.gap.push_back(static_cast<uint32_t>(gap < UINT32_MAX ? gap : UINT32_MAX));
+        b.time.push_back(at - last_time_);
+        last_time_ = at;
+        next_call_ = head.first_call + head.calls;
+        out.calls += head.calls;
+        ended(at);
+        size_t start = commands_.size();
+        commands_.insert(commands_.end(), p, p + bytes);
+        walk(commands_.data() + start, bytes, head.first_call);
+    }
+
+    // Which commands there are. Stops at the first that is malformed: so did the renderer.
+    void walk(const uint8_t* p, uint64_t bytes, uint64_t call) {
+        while (bytes >= 4) {
+            uint32_t word = load<uint32_t>(p);
+            uint32_t opcode = word & 0xffff;
+            uint64_t words = word >> 16;
+            uint32_t header = 4;
+            if (words == 0) {
+                if (bytes < 8) return;
+                words = load<uint32_t>(p + 4);
+                header = 8;
+            }
+            uint64_t length = words * 4;
+            if (length < header || length > bytes) return;
+            seen_[opcode / 64] |= uint64_t{1} << (opcode % 64);
+            if (opcode < SGL_FIRST_GL) {
+                if (opcode >= SGL_OP_CREATE_CONTEXT && opcode <= SGL_OP_DESTROY_DRAWABLE)
+                    out.objects.push_back({static_cast<double>(call), opcode, 0, {p + header, p + length}});
+                if (isCall(opcode)) call++;
+            } else {
+                call++;
+            }
+            p += length;
+            bytes -= length;
+        }
+    }
+
+    void reply(const uint8_t* p, uint64_t bytes) {
+        if (bytes < sizeof(RecordReply)) { out.ignored += bytes; return; }
+        auto head = load<RecordReply>(p);
+        p += sizeof head;
+        bytes -= sizeof head;
+        auto call = static_cast<double>(head.call);
+        out.replies.call.push_back(call);
+        out.replies.opcode.push_back(head.opcode);
+        out.replies.flags.push_back(head.flags);
+        out.replies.bytes.push_back(static_cast<uint32_t>(bytes));
+        payload_.insert(payload_.end(), p, p + bytes);
+        if (head.opcode == SGL_OP_QUERY_HOST || head.opcode == SGL_OP_CREATE_CONTEXT)
+            out.answers.push_back({call, head.opcode, head.flags, {p, p + bytes}});
+    }
+
+    void error(const uint8_t* p, uint64_t bytes) {
+        if (bytes < sizeof(RecordError)) { out.ignored += bytes; return; }
+        auto head = load<RecordError>(p);
+        out.errors.call.push_back(static_cast<double>(head.call));
+        out.errors.error.push_back(head.error);
+        out.errors.context.push_back(head.context);
+    }
+
+    void frame(const uint8_t* p, uint64_t bytes) {
+        if (bytes < sizeof(RecordFrame)) { out.ignored += bytes; return; }
+        auto head = load<RecordFrame>(p);
+        auto& f = out.frames;
+        f.call.push_back(static_cast<double>(head.call));
+        f.time.push_back(time(head.time_ns));
+        f.drawable.push_back(head.drawable);
+        f.width.push_back(head.width);
+        f.height.push_back(head.height);
+        f.context.push_back(head.context);
+        f.hash.push_back(head.hash);
+        ended(f.time.back());
+    }
+
+    void loss(const uint8_t* p, uint64_t bytes) {
+        if (bytes < sizeof(RecordLoss)) { out.ignored += bytes; return; }
+        auto head = load<RecordLoss>(p);
+        std::string reason(reinterpret_cast<const char*>(p) + sizeof head, bytes - sizeof head);
+        out.losses.push_back({static_cast<double>(head.call), time(head.time_ns), std::move(reason)});
+    }
+
+    PackOptions options_;
+    std::vector<uint64_t> seen_; // a bit for each opcode
+    std::vector<uint8_t> commands_, payload_;
+    uint64_t next_call_ = 0;
+    double last_time_ = 0;
+};
+
+template <typename Array, typename T> Array column(Napi::Env env, const std::vector<T>& values) {
+    auto array = Array::New(env, values.size());
+    if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(T));
+    return array;
+}
+Napi::Value words(Napi::Env env, const std::vector<uint32_t>& v) { return column<Napi::Uint32Array>(env, v); }
+Napi::Value numbers(Napi::Env env, const std::vector<double>& v) { return column<Napi::Float64Array>(env, v); }
+Napi::Value bytes(Napi::Env env, const std::vector<uint8_t>& v) { return Napi::Buffer<uint8_t>::Copy(env, v.data(), v.size()); }
+
+Napi::Value own(Napi::Env env, const std::vector<PackedSegment::Own>& rows) {
+    auto list = Napi::Array::New(env, rows.size());
+    for (uint32_t i = 0; i < rows.size(); i++) {
+        auto row = Napi::Object::New(env);
+        row.Set("call", rows[i].call);
+        row.Set("opcode", rows[i].opcode);
+        row.Set("flags", rows[i].flags);
+        row.Set("bytes", bytes(env, rows[i].bytes));
+        list.Set(i, row);
+    }
+    return list;
+}
+
+Napi::Object toObject(Napi::Env env, const PackedSegment& s) {
+    auto result = Napi::Object::New(env);
+    result.Set("firstCall", s.first_call);
+    result.Set("calls", s.calls);
+    result.Set("timeNs", s.time_ns);
+    result.Set("endNs", s.end_ns);
+    auto b = Napi::Object::New(env);
+    b.Set("bytes", words(env, s.batches.bytes));
+    b.Set("calls", words(env, s.batches.calls));
+    b.Set("stream", words(env, s.batches.stream));
+    b.Set("context", words(env, s.batches.context));
+    b.Set("gap", words(env, s.batches.gap));
+    b.Set("time", numbers(env, s.batches.time));
+    result.Set("batches", b);
+    auto r = Napi::Object::New(env);
+    r.Set("call", numbers(env, s.replies.call));
+    r.Set("opcode", words(env, s.replies.opcode));
+    r.Set("flags", words(env, s.replies.flags));
+    r.Set("bytes", words(env, s.replies.bytes));
+    r.Set("payload", bytes(env, s.replies.payload));
+    r.Set("payloadBytes", static_cast<double>(s.replies.payload_bytes));
+    result.Set("replies", r);
+    auto f = Napi::Object::New(env);
+    f.Set("call", numbers(env, s.frames.call));
+    f.Set("time", numbers(env, s.frames.time));
+    f.Set("drawable", words(env, s.frames.drawable));
+    f.Set("width", words(env, s.frames.width));
+    f.Set("height", words(env, s.frames.height));
+    f.Set("context", words(env, s.frames.context));
+    f.Set("hash", column<Napi::BigUint64Array>(env, s.frames.hash));
+    result.Set("frames", f);
+    auto e = Napi::Object::New(env);
+    e.Set("call", numbers(env, s.errors.call));
+    e.Set("error", words(env, s.errors.error));
+    e.Set("context", words(env, s.errors.context));
+    result.Set("errors", e);
+    auto losses = Napi::Array::New(env, s.losses.size());
+    for (uint32_t i = 0; i < s.losses.size(); i++) {
+        auto row = Napi::Object::New(env);
+        row.Set("call", s.losses[i].call);
+        row.Set("time", s.losses[i].time);
+        row.Set("reason", s.losses[i].reason);
+        losses.Set(i, row);
+    }
+    result.Set("losses", losses);
+    result.Set("commands", bytes(env, s.commands));
+    result.Set("commandBytes", static_cast<double>(s.command_bytes));
+    result.Set("opcodes", words(env, s.opcodes));
+    result.Set("objects", own(env, s.objects));
+    result.Set("answers", own(env, s.answers));
+    result.Set("ignored", static_cast<double>(s.ignored));
+    return result;
+}
+
+class PackWorker : public Napi::AsyncWorker {
+public:
+    PackWorker(Napi::Env env, Napi::ArrayBuffer records, const PackOptions& options)
+        : Napi::AsyncWorker(env, "sgl.packSegment"), deferred_(Napi::Promise::Deferred::New(env)), kept_(Napi::Persistent(records.As<Napi::Object>())),
+          data_(static_cast<const uint8_t*>(records.Data())), bytes_(records.ByteLength()), options_(options) {}
+    Napi::Promise promise() { return deferred_.Promise(); }
+    void Execute() override {
+        try {
+            segment_ = packRecords(data_, bytes_, options_);
+        } catch (const std::exception& e) {
+            SetError(e.what());
+        }
+    }
+    void OnOK() override { deferred_.Resolve(toObject(Env(), segment_)); }
+    void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+private:
+    Napi::Promise::Deferred deferred_;
+    Napi::ObjectReference kept_; // the journal's memory stays mapped while this runs
+    const uint8_t* data_;
+    size_t bytes_;
+    PackOptions options_;
+    PackedSegment segment_;
+};
+
+} // namespace
+
+PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions& options) {
+    Packer packer(options);
+    packer.reserve(size);
+    size_t at = 0;
+    while (size - at >= sizeof(RecordHeader)) {
+        auto head = load<RecordHeader>(records + at);
+        uint64_t room = size - at - sizeof head;
+        if (head.bytes > room) break;
+        packer.record(static_cast<RecordKind>(head.kind), records + at + sizeof head, head.bytes);
+        uint64_t padded = (static_cast<uint64_t>(head.bytes) + 7) & ~uint64_t{7};
+        at += sizeof head + (padded < room ? padded : room);
+    }
+    packer.out.ignored += size - at;
+    return packer.finish();
+}
+
+Napi::Value packSegment(const Napi::CallbackInfo& info) {
+    if (info.Length() < 1 || !info[0].IsArrayBuffer()) throw Napi::TypeError::New(info.Env(), "packSegment: argument 1 is not an ArrayBuffer");
+    PackOptions options;
+    if (info.Length() > 1 && info[1].IsObject()) {
+        auto given = info[1].As<Napi::Object>();
+        auto level = given.Get("level");
+        if (level.IsNumber()) options.level = level.As<Napi::Number>().Int32Value();
+        auto origin = given.Get("originNs");
+        bool lossless = true;
+        if (origin.IsBigInt()) options.origin_ns = origin.As<Napi::BigInt>().Uint64Value(&lossless);
+    }
+    auto* worker = new PackWorker(info.Env(), info[0].As<Napi::ArrayBuffer>(), options);
+    auto promise = worker->promise();
+    worker->Queue();
+    return promise;
+}
+
+} // namespace sgl

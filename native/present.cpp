@@ -1,0 +1,186 @@
+// Contexts and surfaces on the host: what is current, sizes, and reading back what a swap shows.
+#include <algorithm>
+#include <xxh_x86dispatch.h>
+
+#include "executor_core.h"
+
+namespace sgl {
+
+uint64_t hashBytes(const void* p, uint64_t bytes) { return XXH3_64bits_dispatch(p, bytes); }
+
+bool Executor::activate(StreamState& s) {
+    exec.stream = &s;
+    exec.context = s.context;
+    exec.cx = s.context ? &s.context->track : &noTrack_;
+    if (!s.context) return true; // nothing of the host's is used
+    const EGLSurface draw = s.draw ? s.draw->surface : EGL_NO_SURFACE, read = s.read ? s.read->surface : EGL_NO_SURFACE;
+    if (currentKnown_ && currentContext_ == s.context && currentDraw_ == draw && currentRead_ == read) return true;
+    if (!eglMakeCurrent(host.display, draw, read, s.context->egl)) {
+        forgetCurrent();
+        return fail(std::string("the host's driver refused to make the context current: ") + eglErrorName(eglGetError()));
+    }
+    currentKnown_ = true;
+    currentContext_ = s.context;
+    currentDraw_ = draw;
+    currentRead_ = read;
+    return true;
+}
+
+static void onDebugMessage(GLenum source, GLenum type, GLuint, GLenum, GLsizei, const GLchar*, const void* user) {
+    if (source == GL_DEBUG_SOURCE_API && type == GL_DEBUG_TYPE_ERROR) static_cast<Executor*>(const_cast<void*>(user))->errorFlagged();
+}
+
+// What a context needs once: a window's initial buffers (a pbuffer's are GL_FRONT, which is the same memory), and the driver's word on errors.
+void Executor::prepare(HostContext& c) {
+    c.prepared = true;
+    if (exec.stream->draw && exec.stream->draw->request.double_buffered) host.gl.DrawBuffer(GL_BACK);
+    if (exec.stream->read && exec.stream->read->request.double_buffered) host.gl.ReadBuffer(GL_BACK);
+    while (host.gl.GetError()) {}
+    if (!host.gl.DebugMessageCallback || (c.request.flags & 9)) return;
+    host.gl.Enable(GL_DEBUG_OUTPUT);
+    host.gl.Enable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
+    if (host.gl.GetError()) return; // no KHR_debug here: errors are asked for after each command
+    host.gl.DebugMessageCallback(onDebugMessage, this);
+    host.gl.DebugMessageControl(GL_DONT_CARE, GL_DONT_CARE, GL_DONT_CARE, 0, nullptr, GL_FALSE);
+    host.gl.DebugMessageControl(GL_DEBUG_SOURCE_API, GL_DEBUG_TYPE_ERROR, GL_DONT_CARE, 0, nullptr, GL_TRUE);
+    c.errorsFlagged = host.gl.GetError() == 0;
+}
+
+bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
+    // What is larger than the host can hold is cut off there: the window's rest shows nothing.
+    const auto within = [](uint32_t n, int host, uint32_t chosen) { return std::clamp(n, 1u, chosen ? std::min(chosen, static_cast<uint32_t>(host)) : static_cast<uint32_t>(host)); };
+    width = within(width, host.maxWidth, options.maxWidth);
+    height = within(height, host.maxHeight, options.maxHeight);
+    if (d.surface != EGL_NO_SURFACE && d.width == width && d.height == height) return true;
+    EGLSurface surface = host.createPbuffer(d.request.config, width, height);
+    if (surface == EGL_NO_SURFACE) return false;
+    const EGLSurface old = d.surface;
+    d.surface = surface;
+    d.width = width;
+    d.height = height;
+    if (old != EGL_NO_SURFACE) {
+        if (currentDraw_ == old || currentRead_ == old) {
+            host.gl.Flush();
+            eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+            forgetCurrent();
+        }
+        eglDestroySurface(host.display, old);
+    }
+    return true;
+}
+
+void Executor::releaseStream(StreamState& s) {
+    HostContext* c = s.context;
+    Drawable* both[2] = {s.draw, s.read};
+    s.context = nullptr;
+    s.draw = s.read = nullptr;
+    if (c && --c->users == 0 && c->destroyed) destroyContext(*c);
+    for (int i = 0; i < 2; i++)
+        if (both[i] && --both[i]->users == 0 && both[i]->destroyed) destroyDrawable(*both[i]);
+    if (exec.stream == &s) {
+        exec.context = nullptr;
+        exec.cx = &noTrack_;
+    }
+}
+
+void Executor::destroyContext(HostContext& c) {
+    if (currentContext_ == &c) {
+        eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+        forgetCurrent();
+    }
+    eglDestroyContext(host.display, c.egl);
+    contexts.erase(c.id);
+}
+
+void Executor::destroyDrawable(Drawable& d) {
+    if (currentDraw_ == d.surface || currentRead_ == d.surface) {
+        eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+        forgetCurrent();
+    }
+    eglDestroySurface(host.display, d.surface);
+    drawables.erase(d.id);
+}
+
+// Reading goes through a context of our own: the program's pixel transfer state would change the result.
+bool Executor::readPixels(Drawable& d, uint8_t* out) {
+    if (exec.context) host.gl.Flush();
+    if (presentContext_ == EGL_NO_CONTEXT) {
+        sgl_context_request request{};
+        request.profile = 2;
+        request.major = 1;
+        uint32_t error = 0;
+        presentContext_ = host.createContext(request, EGL_NO_CONTEXT, &error);
+        if (presentContext_ == EGL_NO_CONTEXT) return fail("the host's driver gives no context to read frames with");
+    }
+    forgetCurrent();
+    if (!eglMakeCurrent(host.display, d.surface, d.surface, presentContext_)) return fail(std::string("a frame cannot be read: ") + eglErrorName(eglGetError()));
+    static bool asked = false;
+    if (!asked) {
+        asked = true;
+        const auto* extensions = reinterpret_cast<const char*>(host.gl.GetString(GL_EXTENSIONS));
+        presentInvert_ = extensions && std::strstr(extensions, "GL_MESA_pack_invert");
+    }
+    host.gl.ReadBuffer(GL_BACK);
+    if (presentInvert_) {
+        host.gl.PixelStorei(GL_PACK_INVERT_MESA, 1);
+        host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, out);
+        return true;
+    }
+    const size_t row = static_cast<size_t>(d.width) * 4;
+    rows_.resize(row * d.height);
+    host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, rows_.data());
+    for (size_t y = 0; y < d.height; y++) std::memcpy(out + y * row, rows_.data() + (d.height - 1 - y) * row, row);
+    return true;
+}
+
+// Takes a frame slot that the presenter does not hold; null when there is none.
+static sgl_frame_slot* takeSlot(Drawable& d, uint32_t* index) {
+    if (!d.frames) return nullptr;
+    if (static_cast<uint64_t>(d.width) * d.height * 4 > d.slotBytes) return nullptr;
+    for (const uint32_t wanted : {SGL_FRAME_FREE, SGL_FRAME_READY})
+        for (uint32_t i = 0; i < d.slots; i++) {
+            uint32_t expected = wanted;
+            if (__atomic_compare_exchange_n(&d.frames->slot[i].state, &expected, static_cast<uint32_t>(SGL_FRAME_WRITING), false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+                *index = i;
+                return &d.frames->slot[i];
+            }
+        }
+    return nullptr;
+}
+
+void Executor::present(StreamState& s, Drawable& d) {
+    d.swaps++;
+    frames_++;
+    uint32_t index = 0;
+    sgl_frame_slot* slot = takeSlot(d, &index);
+    uint64_t hash = 0;
+    const size_t bytes = static_cast<size_t>(d.width) * d.height * 4;
+    if (slot || options.hashFrames) {
+        uint8_t* to;
+        if (slot) {
+            to = reinterpret_cast<uint8_t*>(d.frames) + SGL_FRAME_DATA + index * d.slotBytes;
+        } else {
+            frame_.resize(bytes);
+            to = frame_.data();
+        }
+        const uint32_t context = s.context ? s.context->id : 0;
+        const bool read = readPixels(d, to);
+        if (read && options.hashFrames) {
+            hash = hashBytes(to, bytes);
+            sink.frame({exec.call, monotonicNs(), hash, d.id, d.width, d.height, context});
+        }
+        if (slot) {
+            if (read && options.overlay) overlay_.paint(to, d.width, d.height, monotonicNs());
+            slot->width = d.width;
+            slot->height = d.height;
+            slot->sequence = d.swaps;
+            __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_READY), __ATOMIC_RELEASE);
+            __atomic_store_n(&d.frames->sequence, d.swaps, __ATOMIC_RELEASE);
+            __atomic_add_fetch(&d.frames->bell, 1, __ATOMIC_SEQ_CST);
+        }
+        activate(s);
+    }
+    sink.swapped(s, d);
+}
+
+} // namespace sgl

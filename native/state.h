@@ -1,0 +1,72 @@
+// What the executor remembers of one client process: contexts, share groups, drawables, streams.
+#pragma once
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "executor.h"
+#include "host.h"
+
+namespace sgl {
+
+struct ClientArrays; // exec_draw.cpp: vertex data of the draw that follows
+
+// Contexts that share objects.
+struct ShareGroup {
+    std::array<std::unordered_set<uint32_t>, 32> spares; // by object kind: names the host gave but the client has not chosen
+    std::unordered_map<uint64_t, GLsync> syncs;          // client's token -> host's
+    std::shared_ptr<void> bufferState;                   // exec_map.cpp, exec_draw.cpp: what they keep about buffers
+};
+
+struct HostContext {
+    uint32_t id = 0;
+    EGLContext egl = EGL_NO_CONTEXT;
+    std::shared_ptr<ShareGroup> group;
+    sgl_context_request request{};
+    sgl_track track{};
+    bool core = false;
+    bool prepared = false;      // the state of a first MakeCurrent was set
+    bool errorsFlagged = false; // the driver's debug output tells of errors; else glGetError is polled
+    bool insideBegin = false;   // polling: between glBegin and glEnd glGetError is itself an error
+    bool destroyed = false;     // the program destroyed it while it was current
+    uint32_t users = 0;         // streams in which it is current
+    uint32_t pendingError = 0;  // the oldest error the program has not asked for
+    std::shared_ptr<void> debugState; // exec_debug.cpp
+    ~HostContext();
+};
+
+// A window, pbuffer or pixmap of the program: a host pbuffer of its size.
+struct Drawable {
+    uint32_t id = 0;
+    sgl_drawable_request request{};
+    EGLSurface surface = EGL_NO_SURFACE;
+    uint32_t width = 0, height = 0;
+    bool destroyed = false;
+    uint32_t users = 0;                // streams in which it is current
+    sgl_frame_area* frames = nullptr;  // in the region, when frames are to be shown
+    uint64_t slotBytes = 0;
+    uint32_t slots = 0;
+    uint64_t swaps = 0;
+};
+
+struct StreamState {
+    uint32_t id = 0;
+    HostContext* context = nullptr;
+    Drawable* draw = nullptr;
+    Drawable* read = nullptr;
+    std::deque<Blob> blobs;    // staged, oldest first
+    std::vector<Blob> taken;   // of the command being executed
+    std::function<bool(bool)> poll; // set while parked
+    uint64_t deadline = 0;          // CLOCK_MONOTONIC ns
+    std::shared_ptr<ClientArrays> clientArrays;
+    sgl_stream_ctl* ctl = nullptr; // live only
+    bool parked() const { return static_cast<bool>(poll); }
+    void dropTaken();
+    ~StreamState();
+};
+
+} // namespace sgl

@@ -1,0 +1,53 @@
+// `sgl run`: a program with its OpenGL carried out by a renderer, not recorded.
+import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/region_name.js';
+import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
+import { type Arguments, UsageError, type Verb } from './command.js';
+import { Program, programEnvironment } from './program.js';
+import { memoryBytes, rendererLimits, rendererOptions, requireRenderer, shmOption } from './region_options.js';
+
+export const verb: Verb = {
+  name: 'run',
+  summary: 'Runs a program with its OpenGL carried out by a renderer.',
+  operands: '[--] PROGRAM [arguments]',
+  options: [...rendererOptions, shmOption],
+  notes: [
+    'Without --shm and SGL_SHM it starts a renderer for this program alone.',
+    "Ends with the program's exit code, or with 128 + n when signal n ended it.",
+  ],
+  program: true,
+  async run(args) {
+    if (args.operands.length === 0) throw new UsageError('which program? usage: sgl run [--] PROGRAM [arguments]');
+    const shared = args.text('shm') ?? process.env.SGL_SHM;
+    if (shared !== undefined) return (await runShared(args.operands, shared)).code;
+    const { end } = await runPrivately(args, {});
+    return end.code;
+  },
+};
+
+/** Runs a program on the renderer that serves a region already. */
+export async function runShared(command: readonly string[], region: string, environment: Readonly<Record<string, string>> = {}) {
+  requireRenderer(region);
+  return new Program(command, { ...programEnvironment(region), ...environment }).ended;
+}
+
+/** Runs a program on a renderer of its own, which ends with it. */
+export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions, 'recording' | 'onRecording'>) {
+  removeAbandonedRegions();
+  const region = privateRegion();
+  const supervisor = new Supervisor({
+    path: regionPath(region),
+    bytes: memoryBytes(args),
+    limits: rendererLimits(args),
+    keepSpare: false,
+    ...more,
+  });
+  try {
+    const program = new Program(args.operands, programEnvironment(region));
+    const end = await program.ended;
+    supervisor.processEnded(program.pid, end.ended);
+    await supervisor.settle();
+    return { end, recordings: supervisor.recordings };
+  } finally {
+    await supervisor.close();
+  }
+}

@@ -1,0 +1,86 @@
+// `sgl serve`: a renderer for any number of programs and guests, until it is stopped.
+import { unlinkSync } from 'node:fs';
+import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.js';
+import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
+import { type Arguments, CommandError, exitCode, type Verb } from './command.js';
+import { memoryBytes, rendererLimits, rendererOptions, shmOption } from './region_options.js';
+import { quoted } from './shell.js';
+
+export const verb: Verb = {
+  name: 'serve',
+  summary: 'Executes the OpenGL of programs and guests that share memory with it, until Ctrl-C.',
+  operands: '',
+  options: [
+    { long: 'vm-arguments', short: 'v', help: 'print what libvirt and QEMU need to share the memory' },
+    ...rendererOptions,
+    { long: 'network', short: 'n', help: 'listen on the network (not yet)' },
+    { long: 'port', short: 'p', value: 'PORT', help: 'port to listen on (not yet)' },
+    { long: 'remove', short: 'x', help: 'remove shared memory that a killed renderer left behind, and end' },
+    shmOption,
+  ],
+  notes: ['Programs find it by `eval "$(sgl env)"`, or start them with `sgl run --shm NAME -- PROGRAM`.'],
+  async run(args) {
+    args.none();
+    if (args.has('network') || args.has('port'))
+      throw new CommandError('--network and --port: not yet; sgl serves shared memory only', exitCode.wrongUse);
+    const path = regionPath(args.text('shm') ?? process.env.SGL_SHM ?? defaultRegion);
+    if (args.has('remove')) return remove(path);
+    return serve(serveOptions(args, path), args.has('vm-arguments'));
+  },
+};
+
+export function serveOptions(args: Arguments, path: string): SupervisorOptions {
+  return { path, bytes: memoryBytes(args), limits: rendererLimits(args), keepSpare: true, log: say };
+}
+
+function say(line: string): void {
+  process.stderr.write(`sgl: ${line}\n`);
+}
+
+/** Serves until a signal asks to stop. */
+export async function serve(options: SupervisorOptions, vmArguments = false): Promise<number> {
+  const supervisor = new Supervisor(options);
+  // Signals that come from here on leave nothing behind.
+  const asked = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  const name = options.path.replace(/^\/dev\/shm\/(?=[^/]+$)/, '');
+  say(`serving ${options.path} (${options.bytes / 2 ** 20} MiB)${options.recording ? ', recording each program' : ''}; Ctrl-C ends it`);
+  say(`programs: eval "$(SGL_SHM=${quoted(name)} sgl env)", then start them`);
+  if (vmArguments) process.stderr.write(vmText(options.path, options.bytes));
+  await asked;
+  await supervisor.close();
+  for (const recording of supervisor.recordings)
+    if (recording.complete) say(`${recording.file}: ${recording.frames} frames, ${recording.calls} calls`);
+  return supervisor.recordings.some(recording => recording.failure) ? exitCode.difference : exitCode.fine;
+}
+
+function remove(path: string): number {
+  const owner = regionOwner(path);
+  if (!owner) throw new CommandError(`${path}: no shared memory of sgl is there`, exitCode.wrongUse);
+  if (owner.alive) throw new CommandError(`${path} is in use by process ${owner.pid}; stop that one first`);
+  unlinkSync(path);
+  say(`removed ${path}`);
+  return exitCode.fine;
+}
+
+/** What to add to a virtual machine so that it sees the region as an ivshmem device. */
+function vmText(path: string, bytes: number): string {
+  const mib = bytes / 2 ** 20;
+  const name = path.split('/').at(-1) as string;
+  const lines = [
+    '',
+    'libvirt:',
+    `  <shmem name="${name}">`,
+    '    <model type="ivshmem-plain"/>',
+    `    <size unit="M">${mib}</size>`,
+    '  </shmem>',
+    '',
+    'qemu:',
+    `  -object memory-backend-file,id=sgl,share=on,mem-path=${path},size=${mib}M -device ivshmem-plain,memdev=sgl`,
+    '',
+  ];
+  if (!Number.isInteger(Math.log2(mib)))
+    lines.push(`(ivshmem wants a power of two: choose --memory ${2 ** Math.ceil(Math.log2(mib))})`, '');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,38 @@
+// Opening the trace that a verb works on, and reading call sets from the command line.
+import { readFileSync } from 'node:fs';
+import { CallSelection, CallSetError, parseCallSet } from '../inspect/callset.js';
+import { TraceReader } from '../trace/reader.js';
+import { type Arguments, UsageError } from './command.js';
+import { Progress } from './output.js';
+
+/** Opens the trace that the arguments name, for the time of `action`. */
+export async function withTrace<T>(args: Arguments, action: (trace: TraceReader) => T | Promise<T>): Promise<T> {
+  const trace = new TraceReader(args.single('trace'));
+  try {
+    return await action(trace);
+  } finally {
+    trace.close();
+  }
+}
+
+/** The calls of `trace` that a call set names; wrong sets are wrong use. */
+export function selectCalls(text: string, trace: TraceReader): CallSelection {
+  try {
+    return new CallSelection(
+      parseCallSet(text, path => readFileSync(path, 'utf8')),
+      trace,
+    );
+  } catch (error) {
+    if (error instanceof CallSetError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** A progress line for work in steps: pass `step` on, and call `clear` at the end. */
+export function stepProgress(doing: string): { readonly step: (done: number, total: number) => void; clear(): void } {
+  const progress = new Progress();
+  return {
+    step: (done, total) => progress.update(() => `${doing}: ${total > 0 ? Math.floor((100 * done) / total) : 100} %`),
+    clear: () => progress.clear(),
+  };
+}

@@ -1,0 +1,17 @@
+// The verbs, in the order in which help lists them. Each is loaded only when it is used, so that `sgl run` starts fast.
+import type { Verb } from './command.js';
+
+export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
+  ['record', async () => (await import('./record.js')).verb],
+  ['replay', async () => (await import('./replay.js')).verb],
+  ['info', async () => (await import('./info.js')).verb],
+  ['dump', async () => (await import('./dump.js')).verb],
+  ['image', async () => (await import('./image.js')).verb],
+  ['stat', async () => (await import('./stat.js')).verb],
+  ['run', async () => (await import('./run.js')).verb],
+  ['serve', async () => (await import('./serve.js')).verb],
+  ['env', async () => (await import('./env.js')).verb],
+  ['repair', async () => (await import('./repair.js')).verb],
+  ['doctor', async () => (await import('./doctor.js')).verb],
+  ['completion', async () => (await import('./completion.js')).verb],
+]);

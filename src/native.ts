@@ -1,0 +1,171 @@
+// The addon's API, typed. What it does is in native/; this file only finds and describes it.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** State of a client slot (enum sgl_client_state in guest/common/wire.h). */
+export enum ClientState {
+  Free = 0,
+  Claiming = 1,
+  Claimed = 2,
+  Ready = 3,
+  Closing = 4,
+  Lost = 5,
+  Refused = 6,
+}
+
+export interface ClientRow {
+  readonly slot: number;
+  readonly state: ClientState;
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat, clock ticks since boot. */
+  readonly startTime: bigint;
+  readonly rendererPid: number;
+  readonly protocol: number;
+  readonly highestOpcode: number;
+  readonly program: string;
+  readonly commandLine: string;
+  readonly bits: number;
+  /** Runs under this kernel: its pid means something here. */
+  readonly sameKernel: boolean;
+  readonly reason: string;
+}
+
+/** The shared-memory region. Constructing makes it (`bytes`), or attaches to it. Throws with what is in the way. */
+export interface Region {
+  readonly path: string;
+  /** Calls back when the client table may have changed. */
+  watch(callback: () => void): void;
+  clients(): ClientRow[];
+  refuse(slot: number, reason: string): void;
+  lost(slot: number, reason: string): void;
+  /** Frees the slot and its blocks. Only when neither the client nor its renderer uses them any more. */
+  release(slot: number): void;
+  /** Tells the renderer that the client's process is gone: it executes what is there and ends. */
+  markEnded(slot: number): void;
+  /** Tells the clients, removes the file. */
+  close(): void;
+}
+
+export interface JournalSegment {
+  readonly index: number;
+  /** Records (native/journal.h); valid until free(index). */
+  readonly bytes: ArrayBuffer;
+}
+
+export interface Journal {
+  readonly fd: number;
+  /** The call that the renderer was executing last. */
+  readonly executingCall: bigint;
+  /** Whether the renderer ended in good order. */
+  readonly ended: boolean;
+  readonly reason: string;
+  /** Calls back when a segment is full or the renderer ended; asks for partly filled ones every 250 ms. */
+  watch(callback: () => void): void;
+  take(): JournalSegment | null;
+  /** Like take, but gives what is there: only when the renderer is gone. */
+  drain(): JournalSegment | null;
+  free(index: number): void;
+  close(): void;
+}
+
+export interface RendererOptions {
+  readonly region: string;
+  readonly slot: number;
+  readonly journalFd: number;
+  readonly overlay: boolean;
+  /** Bytes that one client's staged data may take. */
+  readonly maxUpload: number;
+  /** Newest OpenGL version to offer; the host's without it. */
+  readonly glMajor?: number;
+  readonly glMinor?: number;
+  /** Largest drawable; the host's limit without it. */
+  readonly maxWidth?: number;
+  readonly maxHeight?: number;
+}
+
+export interface ReplayedFrame {
+  readonly call: number;
+  readonly drawable: number;
+  readonly width: number;
+  readonly height: number;
+  readonly hash: bigint;
+}
+
+export interface RunResult {
+  readonly calls: number;
+  readonly frames: readonly ReplayedFrame[];
+  readonly errors: readonly { readonly call: number; readonly error: number }[];
+  readonly malformed?: string;
+}
+
+export interface ReplyComparison {
+  readonly total: number;
+  readonly different: number;
+  readonly samples: readonly { readonly call: number; readonly opcode: number; readonly name: string; readonly text: string }[];
+}
+
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, rows from the top. */
+  readonly data: Uint8Array;
+}
+
+export interface NativeReplayer {
+  /** Recorded reply records, sorted by call, that what runs next must give again. */
+  expect(replies: Uint8Array): void;
+  /** Executes whole commands, up to and with call `lastCall`. */
+  run(commands: Uint8Array, stream: number, context: number, firstCall: number, lastCall?: number): RunResult;
+  replies(): ReplyComparison;
+  pixels(drawable: number): Pixels;
+  currentDrawable(stream: number): number;
+  finish(): void;
+  close(): void;
+}
+
+export interface HostInfo {
+  readonly vendor: string;
+  readonly renderer: string;
+  readonly version: string;
+  readonly coreVersion: number;
+  readonly compatVersion: number;
+  readonly configs: number;
+  readonly robustness: boolean;
+}
+
+export interface Addon {
+  readonly Region: new (path: string, bytes: number, options?: { readonly attach?: boolean }) => Region;
+  readonly Journal: new (options: { readonly segments: number; readonly segmentBytes: number; readonly recording: boolean }) => Journal;
+  readonly Replayer: new (options: { readonly hashFrames: boolean; readonly maxUpload?: number }) => NativeReplayer;
+  /** 'unknown': there is no such process, or it is not ours to watch. */
+  watchProcess(pid: number, callback: (how: 'exited' | 'unknown') => void): { stop(): void };
+  runRenderer(options: RendererOptions): Promise<{ readonly reason: string; readonly calls: bigint; readonly frames: number }>;
+  /** Opens the host's driver ahead of time. */
+  warmUp(): void;
+  /** Throws when the host has no usable driver, saying what to do. */
+  hostInfo(): HostInfo;
+}
+
+export class AddonMissing extends Error {}
+
+const root = (() => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+})();
+
+let loaded: Addon | undefined;
+
+/** Loads the addon at the first call. Throws AddonMissing when it is not built. */
+export function addon(): Addon {
+  if (loaded) return loaded;
+  const path = process.env.SGL_ADDON ?? join(root, 'build', 'Release', 'sgl.node');
+  if (!existsSync(path)) throw new AddonMissing(`${path} is not there: run \`npm run build\` first`);
+  loaded = createRequire(import.meta.url)(path) as Addon;
+  return loaded;
+}
+
+/** The project's folder. */
+export const projectRoot = root;

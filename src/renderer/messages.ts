@@ -1,0 +1,32 @@
+// What the supervisor and a renderer process say to each other over Node's channel. The journal's descriptor
+// is journalDescriptor in the renderer process.
+
+export const journalDescriptor = 4;
+
+/** Supervisor → renderer: serve this client now. */
+export interface ServeMessage {
+  readonly region: string;
+  readonly slot: number;
+  /** Set before the driver starts. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limits: RendererLimits;
+}
+
+export interface RendererLimits {
+  /** Bytes that one call's data may have in all. */
+  readonly maxUpload: number;
+  /** Draw the frame rate into each frame. */
+  readonly overlay: boolean;
+  /** Newest OpenGL version to offer, e.g. [3, 3]; the host's without it. */
+  readonly version?: readonly [number, number];
+  /** Largest drawable, e.g. [1920, 1080]; the host's limit without it. */
+  readonly largest?: readonly [number, number];
+}
+
+/** Renderer → supervisor: the client left, or was put out for `reason`. */
+export interface EndedMessage {
+  /** Empty when the client left in good order. */
+  readonly reason: string;
+  readonly calls: number;
+  readonly frames: number;
+}

@@ -1,0 +1,137 @@
+// The supervisor behind `sgl serve`, `run` and `record`: owns the shared-memory region, watches its client table,
+// gives each client process a renderer process, and frees what clients and renderers leave behind.
+import { existsSync } from 'node:fs';
+import { addon, type ClientRow, ClientState, type Region } from '../native.js';
+import type { Ended } from '../trace/index_packet.js';
+import { clientLibrary } from './client_library.js';
+import { environmentOf } from './environment.js';
+import type { RendererLimits } from './messages.js';
+import { Recording, type RecordingPlan, unusedFile } from './recording.js';
+import { regionOwner } from './region_name.js';
+import { RendererProcess } from './renderer_process.js';
+import { Session, type SessionEnd } from './session.js';
+
+export interface SupervisorOptions {
+  /** File of the region. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly limits: RendererLimits;
+  /** Records each client that this gives a file for. */
+  readonly recording?: RecordingPlan;
+  readonly onRecording?: (recording: Recording) => void;
+  /** Keep a warm renderer process for the next client. Without it the first one is warm, and no other. */
+  readonly keepSpare: boolean;
+  /** Told in one line each: clients that come and go, and what went wrong. */
+  readonly log?: (line: string) => void;
+}
+
+/** After a client came, before the next spare starts: the client's own start comes first. */
+const spareDelayMs = 300;
+
+export class Supervisor {
+  /** What was recorded, finished or not. */
+  readonly recordings: Recording[] = [];
+  private readonly sessions = new Map<number, Session>();
+  private readonly region: Region;
+  private readonly unfinished = new Set<Promise<SessionEnd>>();
+  private spare: RendererProcess | undefined;
+  private spareTimer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  /** Makes the region. Throws when a living renderer has one of that name, or when there is no room for it. */
+  constructor(private readonly options: SupervisorOptions) {
+    const owner = regionOwner(options.path);
+    if (owner?.alive)
+      throw new Error(`${options.path} is in use: process ${owner.pid} serves it; stop that one, or choose another name with --shm`);
+    if (!existsSync(`${clientLibrary}/libGL.so.1`))
+      throw new Error(`the client library ${clientLibrary}/libGL.so.1 is not built; run \`npm run build\``);
+    this.spare = new RendererProcess(clientLibrary, options.recording !== undefined);
+    this.region = new (addon().Region)(options.path, options.bytes);
+    this.region.watch(() => this.look());
+    this.look();
+  }
+
+  get path(): string {
+    return this.region.path;
+  }
+
+  /** Clients that are being served. */
+  get clients(): number {
+    return [...this.sessions.values()].filter(session => !session.over).length;
+  }
+
+  /** Brings the sessions up to date with the client table. */
+  private look(): void {
+    if (this.closed) return;
+    for (const row of this.region.clients()) {
+      const session = this.sessions.get(row.slot);
+      if (row.state === ClientState.Claimed && (!session || session.over)) this.begin(row);
+      else if (row.state === ClientState.Closing) session?.closing();
+    }
+  }
+
+  private begin(row: ClientRow): void {
+    const { options } = this;
+    const environment = environmentOf(row.pid);
+    // A program on this machine can ask the renderer it shares with others to record it (`sgl record --shm`).
+    const asked = environment?.get('SGL_RECORD');
+    const file = options.recording?.fileFor(row) ?? (asked && unusedFile(asked));
+    const recording = file ? new Recording(file, row, options.log ?? (() => {})) : undefined;
+    if (recording) {
+      this.recordings.push(recording);
+      options.onRecording?.(recording);
+      options.log?.(`recording ${recording.file}`);
+    }
+    const renderer = this.takeRenderer(recording !== undefined);
+    const session = new Session(this.region, row, renderer, recording, environment, options.limits);
+    this.sessions.set(row.slot, session);
+    options.log?.(`${row.program} (process ${row.pid}) is connected`);
+    const done = session.done.then(end => {
+      this.unfinished.delete(done);
+      options.log?.(
+        `${end.program} (process ${end.pid}) ${end.reason === '' ? 'is gone' : `lost its renderer: ${end.reason}`}, after ${end.calls} calls and ${end.frames} frames`,
+      );
+      return end;
+    });
+    this.unfinished.add(done);
+  }
+
+  private takeRenderer(recording: boolean): RendererProcess {
+    const { spare } = this;
+    if (spare?.recording === recording && !spare.ended) {
+      this.spare = undefined;
+      if (this.options.keepSpare) {
+        this.spareTimer ??= setTimeout(() => {
+          this.spareTimer = undefined;
+          if (!this.closed) this.spare ??= new RendererProcess(clientLibrary, this.options.recording !== undefined);
+        }, spareDelayMs);
+      }
+      return spare;
+    }
+    return new RendererProcess(clientLibrary, recording);
+  }
+
+  /** A process that the caller started has ended; says how, which only its parent knows for sure. */
+  processEnded(pid: number, how: Ended): void {
+    for (const session of this.sessions.values()) if (session.pid === pid) session.processEnded(how);
+  }
+
+  /** Waits until every client whose process is gone is executed and recorded to its end. */
+  async settle(): Promise<void> {
+    this.look();
+    for (const session of this.sessions.values()) session.lookForProcess();
+    await Promise.all([...this.sessions.values()].filter(session => session.leaving).map(session => session.done));
+  }
+
+  /** Ends all sessions (their clients lose their renderers), finishes the recordings and removes the region. */
+  async close(reason = 'the renderer was stopped'): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearTimeout(this.spareTimer);
+    this.spare?.kill('not needed');
+    for (const session of this.sessions.values()) session.stop(reason);
+    await Promise.all([this.spare?.exited, ...this.unfinished]);
+    this.spare?.journal.close();
+    this.region.close();
+  }
+}

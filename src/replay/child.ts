@@ -1,0 +1,126 @@
+// The replay process: executes traces with the host's driver, on request. Its own process, because a driver may crash.
+import { readFileSync, writeSync } from 'node:fs';
+import { CallSelection, CallSetError, parseCallSet } from '../inspect/callset.js';
+import { pointsOf } from '../inspect/walk.js';
+import { addon, type NativeReplayer } from '../native.js';
+import { TraceError } from '../trace/errors.js';
+import { TraceReader } from '../trace/reader.js';
+import { ReplayDriver } from './driver.js';
+import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR, type PlayedFrame, type Request, type Response } from './messages.js';
+import { takePictures, writePicture } from './pictures.js';
+import { presentAs } from './program_name.js';
+import { bench, verify } from './verify.js';
+
+const PROGRESS_MS = 100;
+
+function send(response: Response): Promise<void> {
+  return new Promise(resolve => {
+    if (!process.send?.(response, undefined, undefined, () => resolve())) resolve();
+  });
+}
+
+const note = new Float64Array(2);
+const noteBytes = new Uint8Array(note.buffer);
+let lastProgress = 0;
+const hooks = {
+  onRun(first: number, end: number): void {
+    note[0] = first;
+    note[1] = end;
+    writeSync(PROGRESS_DESCRIPTOR, noteBytes, 0, PROGRESS_BYTES, 0);
+  },
+  onProgress(calls: number, total: number): void {
+    const now = performance.now();
+    if (now - lastProgress < PROGRESS_MS) return;
+    lastProgress = now;
+    void send({ kind: 'progress', calls, total });
+  },
+};
+
+/** Opens trace and replayer, and closes both again. */
+async function withReplay<T>(file: string, hashFrames: boolean, use: (reader: TraceReader, native: NativeReplayer) => T | Promise<T>): Promise<T> {
+  const reader = new TraceReader(file);
+  try {
+    presentAs(reader.header.program);
+    const { Replayer } = addon();
+    const native = new Replayer({ hashFrames });
+    try {
+      return await use(reader, native);
+    } finally {
+      native.close();
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+let acknowledged: (() => void) | undefined;
+
+async function play(reader: TraceReader, native: NativeReplayer, first: number, last: number): Promise<void> {
+  const driver = new ReplayDriver(reader, native, {}, hooks);
+  for (let n = first; n <= Math.min(last, reader.frames - 1) && driver.malformed === undefined; n++) {
+    const mark = reader.frame(n)!;
+    driver.runTo(mark.call - 1);
+    const { width, height, data } = driver.pixels(mark.drawable);
+    const frame: PlayedFrame = { frame: n, call: mark.call, timeNs: mark.timeNs, pixels: { width, height, data } };
+    const shown = new Promise<void>(resolve => {
+      acknowledged = resolve;
+    });
+    await send({ kind: 'frame', frame });
+    await shown;
+  }
+}
+
+async function answer(request: Request): Promise<Response> {
+  switch (request.verb) {
+    case 'verify':
+      return { kind: 'verified', result: await withReplay(request.file, true, (reader, native) => verify(reader, native, hooks)) };
+    case 'bench':
+      return { kind: 'benched', result: await withReplay(request.file, false, (reader, native) => bench(reader, native, hooks)) };
+    case 'pictures':
+      await withReplay(request.file, false, (reader, native) => {
+        const selection = new CallSelection(parseCallSet(request.callSet, path => readFileSync(path, 'utf8')), reader);
+        takePictures(
+          reader,
+          native,
+          pointsOf(reader, selection),
+          picture => {
+            const { width, height } = picture.pixels;
+            const file = writePicture(request.folder, picture);
+            const frame = picture.frame ? { frame: picture.frame.frame } : {};
+            void send({ kind: 'picture', picture: { call: picture.call, ...frame, file, width, height } });
+          },
+          hooks,
+        );
+      });
+      return { kind: 'done' };
+    case 'play':
+      await withReplay(request.file, false, (reader, native) => play(reader, native, request.firstFrame, request.lastFrame));
+      return { kind: 'done' };
+    case 'locate':
+      await withReplay(request.file, true, (reader, native) => {
+        const driver = new ReplayDriver(reader, native, {}, { onRun: hooks.onRun });
+        driver.runTo(request.from - 1);
+        driver.singleCalls = true;
+        driver.runTo(request.to);
+      });
+      return { kind: 'done' };
+    case 'next':
+      acknowledged?.();
+      return { kind: 'done' };
+  }
+}
+
+process.on('disconnect', () => process.exit(1));
+process.on('message', (request: Request) => {
+  if (request.verb === 'next') {
+    acknowledged?.();
+    return;
+  }
+  answer(request)
+    .catch((error: unknown): Response => {
+      const { message, name } = error instanceof Error ? error : new Error(String(error));
+      const exitCode = error instanceof TraceError ? error.exitCode : error instanceof CallSetError ? 2 : 1;
+      return { kind: 'failed', failure: { message, name, exitCode } };
+    })
+    .then(send);
+});

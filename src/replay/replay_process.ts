@@ -1,0 +1,174 @@
+// The owner's side of a replay process: starts it, asks, follows its progress, and says where the driver crashed if it
+// did. What the process does is in child.ts.
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TraceReader } from '../trace/reader.js';
+import {
+  type Failure,
+  PROGRESS_BYTES,
+  PROGRESS_DESCRIPTOR,
+  type PlayedFrame,
+  type Request,
+  type Response,
+  type WrittenPicture,
+} from './messages.js';
+import type { BenchResult, VerifyResult } from './verify.js';
+
+/** The replay could not be done. `exitCode` is that of the verb. */
+export class ReplayError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.name = 'ReplayError';
+    this.exitCode = exitCode;
+  }
+}
+
+export interface ReplayOptions {
+  readonly onProgress?: (calls: number, total: number) => void;
+  /** Ends the process. */
+  readonly signal?: AbortSignal;
+}
+
+/** Replays everything and compares frames and answers. Throws TraceError's message as ReplayError. */
+export async function verifyTrace(file: string, options: ReplayOptions = {}): Promise<VerifyResult> {
+  const response = await ask({ verb: 'verify', file }, options);
+  return response.kind === 'verified' ? response.result : unexpected(response);
+}
+
+export async function benchTrace(file: string, options: ReplayOptions = {}): Promise<BenchResult> {
+  const response = await ask({ verb: 'bench', file }, options);
+  return response.kind === 'benched' ? response.result : unexpected(response);
+}
+
+/** Writes a PNG file for each frame or call of the set; gives what was written. */
+export async function writePictures(
+  file: string,
+  callSet: string,
+  folder: string,
+  options: ReplayOptions & { readonly onPicture?: (picture: WrittenPicture) => void } = {},
+): Promise<WrittenPicture[]> {
+  const pictures: WrittenPicture[] = [];
+  await ask({ verb: 'pictures', file, callSet, folder }, options, response => {
+    if (response.kind !== 'picture') return;
+    pictures.push(response.picture);
+    options.onPicture?.(response.picture);
+  });
+  return pictures;
+}
+
+/** Hands over the picture of each frame; the next comes when `show` is done with it. Resolves after the last. */
+export async function playTrace(
+  file: string,
+  frames: { readonly first: number; readonly last: number },
+  show: (frame: PlayedFrame) => void | Promise<void>,
+  options: ReplayOptions = {},
+): Promise<void> {
+  const request: Request = { verb: 'play', file, firstFrame: frames.first, lastFrame: frames.last };
+  await ask(request, options, async (response, child) => {
+    if (response.kind !== 'frame') return;
+    await show(response.frame);
+    if (child.connected) child.send({ verb: 'next' } satisfies Request);
+  });
+}
+
+function unexpected(response: Response): never {
+  throw new ReplayError(`the replay process answered ${response.kind}`);
+}
+
+type OnResponse = (response: Response, child: ChildProcess) => void | Promise<void>;
+
+async function ask(request: Exclude<Request, { verb: 'next' }>, options: ReplayOptions, onResponse?: OnResponse): Promise<Response> {
+  const outcome = await run(request, options, onResponse);
+  if (outcome.kind === 'answered') return outcome.response;
+  if (outcome.kind === 'failed') throw Object.assign(new ReplayError(outcome.failure.message, outcome.failure.exitCode), { cause: outcome.failure });
+  if (options.signal?.aborted) throw new ReplayError('the replay was stopped');
+  throw new ReplayError(await describeCrash(request.file, outcome, options));
+}
+
+interface Crash {
+  readonly kind: 'crashed';
+  readonly how: string;
+  /** What it was executing; undefined when nothing yet. */
+  readonly first: number | undefined;
+  readonly end: number;
+}
+type Outcome = { readonly kind: 'answered'; readonly response: Response } | { readonly kind: 'failed'; readonly failure: Failure } | Crash;
+
+async function run(request: Request, options: ReplayOptions, onResponse?: OnResponse): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'sgl-replay-'));
+  const progress = openSync(join(folder, 'progress'), 'w+');
+  rmSync(folder, { recursive: true }); // the descriptor keeps the file
+  try {
+    return await converse(request, options, progress, onResponse);
+  } finally {
+    closeSync(progress);
+  }
+}
+
+function converse(request: Request, options: ReplayOptions, progress: number, onResponse?: OnResponse): Promise<Outcome> {
+  const script = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url));
+  const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
+  stdio[PROGRESS_DESCRIPTOR] = progress;
+  const child = fork(script, { serialization: 'advanced', stdio });
+  return new Promise<Outcome>((resolve, reject) => {
+    let answer: Outcome | undefined;
+    let pending = Promise.resolve();
+    const stop = () => child.kill('SIGKILL');
+    options.signal?.addEventListener('abort', stop, { once: true });
+    if (options.signal?.aborted) stop();
+    child.on('error', error => reject(new ReplayError(`the replay process cannot be started: ${error.message}`)));
+    child.on('message', (response: Response) => {
+      if (response.kind === 'progress') options.onProgress?.(response.calls, response.total);
+      else if (response.kind === 'picture' || response.kind === 'frame') {
+        pending = pending
+          .then(() => onResponse?.(response, child))
+          .catch(error => {
+            stop();
+            reject(error);
+          });
+      } else {
+        answer = response.kind === 'failed' ? { kind: 'failed', failure: response.failure } : { kind: 'answered', response };
+        child.disconnect();
+      }
+    });
+    child.on('exit', (code, signal) => {
+      options.signal?.removeEventListener('abort', stop);
+      const crash = (): Crash => ({ kind: 'crashed', how: signal ?? `exit code ${code}`, ...executing(progress) });
+      pending.then(() => resolve(answer ?? crash()), reject);
+    });
+    child.send(request);
+  });
+}
+
+function executing(descriptor: number): { first: number | undefined; end: number } {
+  const bytes = new Uint8Array(PROGRESS_BYTES);
+  if (readSync(descriptor, bytes, 0, PROGRESS_BYTES, 0) < PROGRESS_BYTES) return { first: undefined, end: 0 };
+  const [first, end] = new Float64Array(bytes.buffer);
+  return { first, end: end! };
+}
+
+/** A crash somewhere in a long piece: a second process goes through it call by call. */
+async function describeCrash(file: string, crash: Crash, options: ReplayOptions): Promise<string> {
+  const what = `${file}: the replay process ended (${crash.how})`;
+  if (crash.first === undefined) return `${what} before it executed anything`;
+  let { first, end } = crash;
+  if (end - first > 1) {
+    const again = await run({ verb: 'locate', file, from: first!, to: end - 1 }, { ...(options.signal && { signal: options.signal }) });
+    if (again.kind !== 'crashed' || again.first === undefined) return `${what} in calls ${first} to ${end - 1}; call by call it does not crash`;
+    ({ first, end } = again);
+  }
+  return `${what}: the driver crashed in call ${first}${nameOf(file, first!)}; the calls before it can be looked at with --at and --calls`;
+}
+
+function nameOf(file: string, call: number): string {
+  const reader = new TraceReader(file);
+  try {
+    return ` ${reader.callName(call)}`;
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,40 @@
+// Commands that change the state which guest/common/track.h follows on both sides: pixel store, buffer bindings,
+// vertex arrays, client attributes, primitive restart, the list being compiled, the current program.
+import { type Annotations, combine, each } from './rules.js';
+
+export const trackedFunctions: readonly string[] = [
+  'glPixelStorei', 'glPixelStoref',
+  // glBindBuffersBase and glBindBuffersRange leave the generic binding points alone
+  'glBindBuffer', 'glBindBufferBase', 'glBindBufferRange', 'glBindBufferOffsetEXT', 'glDeleteBuffers',
+  'glBufferData', 'glBufferStorage', 'glNamedBufferData', 'glNamedBufferDataEXT', 'glNamedBufferStorage',
+
+  'glBindVertexArray', 'glGenVertexArrays', 'glCreateVertexArrays', 'glDeleteVertexArrays',
+  'glVertexPointer', 'glNormalPointer', 'glColorPointer', 'glSecondaryColorPointer', 'glFogCoordPointer', 'glIndexPointer',
+  'glEdgeFlagPointer', 'glTexCoordPointer', 'glInterleavedArrays',
+  'glVertexPointerEXT', 'glNormalPointerEXT', 'glColorPointerEXT', 'glIndexPointerEXT', 'glEdgeFlagPointerEXT', 'glTexCoordPointerEXT',
+  'glVertexAttribPointer', 'glVertexAttribIPointer', 'glVertexAttribLPointer', 'glVertexAttribDivisor',
+  'glEnableVertexAttribArray', 'glDisableVertexAttribArray',
+  'glVertexAttribFormat', 'glVertexAttribIFormat', 'glVertexAttribLFormat', 'glVertexAttribBinding', 'glVertexBindingDivisor',
+  'glBindVertexBuffer', 'glBindVertexBuffers',
+  ...combine('glVertexArray', [
+    'AttribBinding', 'AttribFormat', 'AttribIFormat', 'AttribLFormat', 'BindingDivisor', 'ElementBuffer', 'VertexBuffer', 'VertexBuffers',
+  ]),
+  'glEnableVertexArrayAttrib', 'glDisableVertexArrayAttrib',
+
+  'glEnableClientState', 'glDisableClientState', 'glClientActiveTexture', 'glPushClientAttrib', 'glPopClientAttrib',
+  'glPrimitiveRestartIndex', 'glPrimitiveRestartIndexNV', 'glEnable', 'glDisable',
+  'glPopAttrib',
+  'glNewList', 'glEndList', 'glCallList', 'glCallLists',
+
+  // GL_EXT_direct_state_access
+  'glMultiTexCoordPointerEXT', 'glEnableClientStateIndexedEXT', 'glDisableClientStateIndexedEXT', 'glEnableClientStateiEXT',
+  'glDisableClientStateiEXT', 'glClientAttribDefaultEXT', 'glPushClientAttribDefaultEXT',
+  ...combine('glVertexArray', [
+    'VertexOffset', 'ColorOffset', 'EdgeFlagOffset', 'IndexOffset', 'NormalOffset', 'TexCoordOffset', 'MultiTexCoordOffset',
+    'FogCoordOffset', 'SecondaryColorOffset', 'VertexAttribOffset', 'VertexAttribIOffset', 'VertexAttribLOffset', 'VertexAttribDivisor',
+    'BindVertexBuffer', 'VertexAttribFormat', 'VertexAttribIFormat', 'VertexAttribLFormat', 'VertexAttribBinding', 'VertexBindingDivisor',
+  ], 'EXT'),
+  'glEnableVertexArrayEXT', 'glDisableVertexArrayEXT', 'glEnableVertexArrayAttribEXT', 'glDisableVertexArrayAttribEXT',
+];
+
+export const track: Annotations = each(trackedFunctions, { track: true });
