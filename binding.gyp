@@ -18,6 +18,13 @@
       "cflags!": ["-O3"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++20"],
       "libraries": ["<!@(pkg-config --libs egl libzstd libxxhash)", "-ldl", "-lpthread"]
+    },
+    {
+      "target_name": "sgl_clock",
+      "sources": ["native/preload/clock_count.c"],
+      "cflags": ["-O2", "-Wall", "-Wextra", "-fvisibility=hidden"],
+      "cflags_c": ["-std=gnu11"],
+      "libraries": ["-ldl"]
     }
   ]
 }

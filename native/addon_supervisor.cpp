@@ -179,9 +179,10 @@ private:
         watcher_.start(info.Env(), info[0].As<Napi::Function>(),
             [h, seen] {
                 futexWait(&h->full_bell, *seen, 250'000'000);
-                __atomic_store_n(&h->close_asked, 1u, __ATOMIC_RELAXED);
                 const uint32_t now = __atomic_load_n(&h->full_bell, __ATOMIC_ACQUIRE);
                 const bool news = now != *seen;
+                // not after news: the bell of a segment that was closed on request must not ask for the next
+                if (!news) __atomic_store_n(&h->close_asked, 1u, __ATOMIC_RELAXED);
                 *seen = now;
                 return news;
             },

@@ -39,7 +39,9 @@ template <class Value> bool internalFormat(Exec& x, Args& a, void (APIENTRY* get
     if (!a.fixed(5)) return x.malformed("lacks arguments");
     const int32_t most = 4096; // 32 KiB, within what can be measured
     const GLsizei count = a.i32(3) > most ? most : a.i32(3);
-    const Measured m = x.measure([&](void* to) { get(a.u32(0), a.u32(1), a.u32(2), count, static_cast<Value*>(to)); });
+    Measured m{nullptr, 0};
+    if (count < 0) x.raise(GL_INVALID_VALUE); // Mesa's glGetInternalformati64v writes over its stack
+    else m = x.measure([&](void* to) { get(a.u32(0), a.u32(1), a.u32(2), count, static_cast<Value*>(to)); });
     x.reply.begin(x.opcode);
     replyOut(x, a, 4, m.p, m.bytes);
     x.reply.end();

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pointers.h"
+#include "decode_pointers.h"
 #include "state.h"
 
 #include "opcodes.h"

@@ -2,7 +2,7 @@
 // (guest/common/gl_programs.c), and are taken apart again here.
 #include <string>
 
-#include "pointers.h"
+#include "decode_pointers.h"
 #include "state.h"
 
 #include "opcodes.h"
@@ -42,11 +42,13 @@ bool splitCounted(const Data& text, const Data& lengths, GLsizei count, std::vec
 
 constexpr const char* kStrings = "has fewer strings than it says";
 
-// The definition of glCreateShaderProgramv (GL 4.6, section 7.3), on a program of the client's name.
+// The definition of glCreateShaderProgramv (GL 4.6, section 7.3), on a program of the client's name. The shader
+// that it takes has the name before that.
 bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>& strings, GLuint name) {
+    if (name < 2) return x.malformed("has no name");
+    const GLuint shader = name - 1;
+    if (!x.adoptName(SGL_OBJECT_SHADER, shader, [&] { return x.gl.CreateShader(type); })) return true;
     if (!x.adoptName(SGL_OBJECT_PROGRAM, name, [&] { return x.gl.CreateProgram(); })) return true;
-    const GLuint shader = x.gl.CreateShader(type);
-    if (!shader) return true;
     x.gl.ShaderSource(shader, static_cast<GLsizei>(strings.size()), strings.data(), nullptr);
     x.gl.CompileShader(shader);
     GLint compiled = 0;
@@ -62,6 +64,16 @@ bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>&
 }
 
 } // namespace
+
+// words: name 0; one receiving pointer with the text
+bool hand_glGetString(Exec& x, Args& a) {
+    if (!a.fixed(1)) return x.malformed("is too short");
+    const auto* text = a.u32(0) == GL_PROGRAM_ERROR_STRING_ARB ? x.gl.GetString(a.u32(0)) : nullptr;
+    x.reply.begin(SGL_OP_glGetString);
+    replyOut(x, false, text, text ? std::strlen(reinterpret_cast<const char*>(text)) : 0);
+    x.reply.end();
+    return true;
+}
 
 // words: shader 0, count 1, string 2, length 3
 bool hand_glShaderSource(Exec& x, Args& a) {

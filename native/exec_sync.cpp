@@ -1,6 +1,6 @@
 // Errors, finishing, and syncs. A sync is named by a 64-bit token of the client; the host's own sync for it
 // stands in the share group. A wait never blocks the executor: it is polled while other streams go on.
-#include "pointers.h"
+#include "decode_pointers.h"
 #include "state.h"
 
 #include "opcodes.h"

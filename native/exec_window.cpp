@@ -181,7 +181,8 @@ bool opMakeCurrent(Exec& x, Args& a) {
     if ((drawId && (!draw || draw->destroyed)) || (readId && (!read || read->destroyed))) return answer(SGL_MAKE_CURRENT_BAD_DRAWABLE);
     if (context && context->users && s.context != context) return answer(SGL_MAKE_CURRENT_IN_USE);
     // the program's own MakeCurrent flushes the context it leaves (GLX 1.4, section 3.3.7)
-    if (s.context && s.context != context) {
+    // unless it was made without (GLX_ARB_context_flush_control)
+    if (s.context && s.context != context && !(s.context->request.flags & 16)) {
         e.host.gl.Flush();
         e.collectErrors();
     }
@@ -219,6 +220,12 @@ bool opCopyContext(Exec& x, Args& a) {
     return true;
 }
 
+bool opSync(Exec& x, Args&) {
+    x.reply.begin(SGL_OP_SYNC);
+    x.reply.end();
+    return true;
+}
+
 bool opWaitGl(Exec& x, Args&) {
     if (x.context) x.gl.Finish();
     x.reply.begin(SGL_OP_WAIT_GL);
@@ -244,6 +251,7 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_INDEX_RANGE: return hand_sglIndexRange;
     case SGL_OP_RESTART_STATE: return hand_sglRestartState;
     case SGL_OP_READ_BUFFER: return hand_sglReadBuffer;
+    case SGL_OP_SYNC: return opSync;
     case SGL_OP_QUERY_HOST: return opQueryHost;
     case SGL_OP_CREATE_CONTEXT: return opCreateContext;
     case SGL_OP_DESTROY_CONTEXT: return opDestroyContext;
@@ -272,6 +280,7 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_INDEX_RANGE: return "sglIndexRange";
     case SGL_OP_RESTART_STATE: return "sglRestartState";
     case SGL_OP_READ_BUFFER: return "sglReadBuffer";
+    case SGL_OP_SYNC: return "sglSync";
     case SGL_OP_QUERY_HOST: return "sglQueryHost";
     case SGL_OP_CREATE_CONTEXT: return "sglCreateContext";
     case SGL_OP_DESTROY_CONTEXT: return "sglDestroyContext";

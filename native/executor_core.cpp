@@ -3,16 +3,27 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <dlfcn.h>
 #include <new>
 #include <stdexcept>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace sgl {
 
 uint64_t monotonicNs() {
     timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &t); // not libc's function: its calls are counted as the driver's
     return static_cast<uint64_t>(t.tv_sec) * 1000000000ull + static_cast<uint64_t>(t.tv_nsec);
 }
+
+// Readings of the clock by this thread; 0 when native/preload is not loaded (a replay).
+static uint64_t clockReadings() {
+    static auto* const count = reinterpret_cast<uint64_t (*)()>(dlsym(RTLD_DEFAULT, "sgl_clock_reads"));
+    return count ? count() : 0;
+}
+
+uint64_t Executor::clockReads(const StreamState& s) const { return s.clockReads + (running_ == &s ? clockReadings() - readsAtStart_ : 0); }
 
 Executor::Executor(Host& h, Sink& s, const ExecutorOptions& o) : host(h), sink(s), options(o), exec(*this, h.gl) {
     sgl_track_init(&noTrack_, false);
@@ -86,6 +97,8 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
     if (!activate(stream)) return 0;
     uint64_t call = firstCall;
     size_t at = 0;
+    running_ = &stream;
+    readsAtStart_ = clockReadings();
     while (at < count) {
         Header h;
         if (!readHeader(words + at, count - at, h) || h.words > count - at || h.words < h.headerWords) {
@@ -104,6 +117,8 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         call += counts;
         at += h.words;
     }
+    stream.clockReads = clockReads(stream);
+    running_ = nullptr;
     return call - firstCall;
 }
 
@@ -117,7 +132,11 @@ bool Executor::execute(StreamState& stream, uint32_t opcode, const uint32_t* arg
     }
     if (opcode == SGL_OP_NOP) return true;
     const Decoder decoder = protocolDecoder(opcode);
-    return decoder ? decoder(exec, args) : exec.malformed("is not a command");
+    if (!decoder) return exec.malformed("is not a command");
+    const uint64_t before = clockReadings();
+    const bool fine = decoder(exec, args);
+    readsAtStart_ += clockReadings() - before; // ours, not the program's
+    return fine;
 }
 
 bool Executor::fail(const std::string& why) {

@@ -59,6 +59,8 @@ public:
     // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
     bool readPixels(Drawable&, uint8_t* out);
     uint64_t frames() const { return frames_; }
+    // How often the driver has read the clock in this stream's GL calls (see native/preload).
+    uint64_t clockReads(const StreamState&) const;
 
     // For the commands in exec_*.cpp ------------------------------------------------------------
     Host& host;
@@ -93,6 +95,8 @@ private:
     bool errorFlag_ = false;
     int parked_ = 0;
     uint64_t frames_ = 0;
+    uint64_t readsAtStart_ = 0; // of the clock, when run() began; moved on by what our own work read
+    const StreamState* running_ = nullptr;
 
     // what eglMakeCurrent last set
     bool currentKnown_ = false;

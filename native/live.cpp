@@ -278,12 +278,13 @@ void LiveRenderer::writeReply(Stream& s, const void* p, uint64_t n) {
 }
 
 void LiveRenderer::publishReply(Stream& s) {
+    __atomic_store_n(&s.ctl->clock_reads, executor_->clockReads(*s.state), __ATOMIC_RELAXED);
     __atomic_store_n(&s.ctl->reply_written, s.replyWritten, __ATOMIC_RELEASE);
     notify(s);
 }
 
 void LiveRenderer::reply(StreamState& state, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
-    if (journal_.recording()) { // first: what the program learns must be in the trace
+    if (journal_.recording() && countsAsCall(opcode)) { // first: what the program learns must be in the trace
         RecordReply record{call, opcode, flags};
         if (bytes > kReplyHashLimit) {
             const uint64_t hashed[2] = {bytes, hashBytes(payload, bytes)};
@@ -315,6 +316,7 @@ void LiveRenderer::swapped(StreamState& state, Drawable& d) {
     if (d.frames) futexWake(&d.frames->bell);
     for (auto& s : streams_) {
         if (s->state != &state) continue;
+        __atomic_store_n(&s->ctl->clock_reads, executor_->clockReads(state), __ATOMIC_RELAXED);
         __atomic_store_n(&s->ctl->frames_done, ++s->framesDone, __ATOMIC_RELEASE);
         notify(*s);
         return;

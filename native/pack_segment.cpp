@@ -21,7 +21,7 @@ template <typename T> T load(const uint8_t* p) {
     return value;
 }
 
-bool isCall(uint32_t opcode) { return opcode >= SGL_FIRST_GL || (opcode >= SGL_OP_QUERY_HOST && opcode <= SGL_OP_COPY_SUB_BUFFER); }
+bool isCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
 
 class Packer {
 public:
@@ -102,13 +102,9 @@ private:
             uint64_t length = words * 4;
             if (length < header || length > bytes) return;
             seen_[opcode / 64] |= uint64_t{1} << (opcode % 64);
-            if (opcode < SGL_FIRST_GL) {
-                if (opcode >= SGL_OP_CREATE_CONTEXT && opcode <= SGL_OP_DESTROY_DRAWABLE)
-                    out.objects.push_back({static_cast<double>(call), opcode, 0, {p + header, p + length}});
-                if (isCall(opcode)) call++;
-            } else {
-                call++;
-            }
+            if (opcode >= SGL_OP_CREATE_CONTEXT && opcode <= SGL_OP_DESTROY_DRAWABLE)
+                out.objects.push_back({static_cast<double>(call), opcode, 0, {p + header, p + length}});
+            if (isCall(opcode)) call++;
             p += length;
             bytes -= length;
         }

@@ -62,6 +62,7 @@ struct StreamState {
     std::vector<Blob> taken;   // of the command being executed
     std::function<bool(bool)> poll; // set while parked
     uint64_t deadline = 0;          // CLOCK_MONOTONIC ns
+    uint64_t clockReads = 0;        // by the driver, up to the last batch
     std::shared_ptr<ClientArrays> clientArrays;
     sgl_stream_ctl* ctl = nullptr; // live only
     bool parked() const { return static_cast<bool>(poll); }

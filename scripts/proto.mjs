@@ -18,6 +18,11 @@ await promisify(main)([
   '-w',
   'esm',
   '--force-long',
+  // only encode and decode are used; the rest would double the time that loading takes
+  '--no-verify',
+  '--no-convert',
+  '--no-delimited',
+  '--no-create',
   '-d',
   '-p',
   join(root, 'proto'),

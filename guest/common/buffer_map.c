@@ -1,12 +1,300 @@
-/* Mapped buffers, the client's side. */
+/* Mapped buffers, the client's side: the mappings of each share group, and what of them travels. */
 #include "buffer_map.h"
 
-#include "client.h"
-#include "track.h"
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "client_arrays.h"
+#include "context_state.h"
+#include "gl_defs.h"
 
 uint32_t sgl_coherent_maps;
 uint32_t sgl_readable_maps;
 
-void sgl_send_coherent_maps(struct sgl_stream *s) { (void)s; }
-void sgl_fetch_readable_maps(struct sgl_stream *s) { (void)s; }
-void sgl_buffer_changed(struct sgl_track *cx, uint32_t buffer, bool deleted) { (void)cx, (void)buffer, (void)deleted; }
+struct maps {
+    pthread_mutex_t lock;
+    struct sgl_buffer_mapping *first;
+};
+
+static pthread_mutex_t create_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void release(struct sgl_buffer_mapping *m)
+{
+    if (m->tracked) __atomic_sub_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
+    if (m->refreshed) __atomic_sub_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
+    if (m->allocated) munmap(m->allocation, m->allocated);
+    else free(m->allocation);
+    free(m->copy);
+    free(m);
+}
+
+static void free_maps(void *opaque)
+{
+    struct maps *maps = opaque;
+    if (!maps) return;
+    while (maps->first) {
+        struct sgl_buffer_mapping *m = maps->first;
+        maps->first = m->next;
+        release(m);
+    }
+    pthread_mutex_destroy(&maps->lock);
+    free(maps);
+}
+
+/* Made at the group's first map. NULL: there is none yet (or no memory for it). */
+static struct maps *maps_of(struct sgl_share_group *group, bool create)
+{
+    struct maps *maps = __atomic_load_n(&group->buffers, __ATOMIC_ACQUIRE);
+    if (maps || !create) return maps;
+    pthread_mutex_lock(&create_lock);
+    maps = group->buffers;
+    if (!maps && (maps = calloc(1, sizeof *maps))) {
+        pthread_mutex_init(&maps->lock, NULL);
+        group->free_buffers = free_maps;
+        __atomic_store_n(&group->buffers, maps, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&create_lock);
+    return maps;
+}
+
+void sgl_maps_lock(struct sgl_share_group *group)
+{
+    struct maps *maps = maps_of(group, true);
+    if (maps) pthread_mutex_lock(&maps->lock);
+}
+void sgl_maps_unlock(struct sgl_share_group *group)
+{
+    struct maps *maps = maps_of(group, false);
+    if (maps) pthread_mutex_unlock(&maps->lock);
+}
+
+struct sgl_buffer_mapping *sgl_maps_find(struct sgl_share_group *group, uint32_t buffer)
+{
+    struct maps *maps = maps_of(group, false);
+    struct sgl_buffer_mapping *m = maps && buffer ? maps->first : NULL;
+    while (m && m->buffer != buffer) m = m->next;
+    return m;
+}
+
+void sgl_maps_remove(struct sgl_share_group *group, struct sgl_buffer_mapping *m)
+{
+    struct maps *maps = maps_of(group, false);
+    struct sgl_buffer_mapping **at = &maps->first;
+    while (*at && *at != m) at = &(*at)->next;
+    if (*at) *at = m->next;
+    release(m);
+}
+
+/* ---- memory ---------------------------------------------------------------------------------------- */
+
+#define ALIGNMENT 64u /* GL_MIN_MAP_BUFFER_ALIGNMENT: of the pointer minus the offset */
+#define OWN_PAGES 65536u
+
+static bool allocate(struct sgl_buffer_mapping *m)
+{
+    const size_t shift = (size_t)(m->offset % ALIGNMENT);
+    if (m->length > SIZE_MAX - 2 * ALIGNMENT - 4096) return false;
+    const size_t bytes = (size_t)m->length + shift;
+    if (bytes >= OWN_PAGES) {
+        void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p == MAP_FAILED) return false;
+        m->allocation = p;
+        m->allocated = bytes;
+    } else {
+        m->allocation = aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+        if (!m->allocation) return false;
+        memset(m->allocation, 0, bytes);
+    }
+    m->memory = (uint8_t *)m->allocation + shift;
+    return true;
+}
+
+struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *group, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access)
+{
+    struct maps *maps = maps_of(group, true);
+    struct sgl_buffer_mapping *old = sgl_maps_find(group, buffer), *m = maps ? calloc(1, sizeof *m) : NULL;
+    if (!m) return NULL;
+    m->buffer = buffer;
+    m->offset = offset;
+    m->length = length;
+    m->access = access;
+    if (!allocate(m)) {
+        free(m);
+        return NULL;
+    }
+    if (old) sgl_maps_remove(group, old);
+    m->next = maps->first;
+    maps->first = m;
+    return m;
+}
+
+bool sgl_maps_begin(struct sgl_buffer_mapping *m, bool known)
+{
+    const bool persistent = m->access & GL_MAP_PERSISTENT_BIT, writes = m->access & GL_MAP_WRITE_BIT;
+    const bool coherent = persistent && writes && (!(m->access & GL_MAP_FLUSH_EXPLICIT_BIT) || (m->access & GL_MAP_COHERENT_BIT));
+    const bool readable = persistent && (m->access & GL_MAP_READ_BIT);
+    if ((known && writes) || coherent || readable) {
+        m->copy = malloc(m->length ? (size_t)m->length : 1);
+        if (!m->copy) return false;
+        memcpy(m->copy, m->memory, (size_t)m->length);
+    }
+    m->tracked = coherent;
+    m->refreshed = readable;
+    if (coherent) __atomic_add_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
+    if (readable) __atomic_add_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+/* ---- what was written -------------------------------------------------------------------------------- */
+
+#define PIECE 16384u
+#define CHUNK 1024u
+
+static void send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
+{
+    while (bytes) {
+        const uint64_t piece = bytes < PIECE ? bytes : PIECE;
+        const struct sgl_blob blob = {m->memory + at, piece, (uint32_t)piece, (uint32_t)(piece + 3) / 4};
+        uint32_t *p = sgl_command(s, SGL_OP_FLUSH_MAP, 4 + blob.tail_words);
+        p[0] = m->buffer;
+        p = sgl_put_u64(p + 1, m->offset + at);
+        p[0] = blob.slot;
+        /* the copy gets what was sent, not what the program may write meanwhile */
+        if (m->copy) {
+            memcpy(m->copy + at, m->memory + at, piece);
+            p[blob.tail_words] = 0;
+            memcpy(p + 1, m->copy + at, piece);
+        } else {
+            sgl_put_blob(p + 1, &blob);
+        }
+        sgl_command_end(s);
+        at += piece;
+        bytes -= piece;
+    }
+}
+
+/* The changed bytes of [at, end), where something did change. Runs of equal bytes shorter than `gap` go along. */
+static void send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end, uint64_t gap)
+{
+    const uint8_t *now = m->memory, *then = m->copy;
+    while (at < end) {
+        while (at < end && now[at] == then[at]) at++;
+        if (at == end) return;
+        uint64_t stop = at + 1, equal = 0, i;
+        for (i = stop; i < end && equal < gap; i++) {
+            if (now[i] == then[i]) equal++;
+            else {
+                equal = 0;
+                stop = i + 1;
+            }
+        }
+        send(s, m, at, stop - at);
+        at = stop;
+    }
+}
+
+void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
+{
+    if (at >= m->length) return;
+    if (bytes > m->length - at) bytes = m->length - at;
+    if (!m->copy) {
+        send(s, m, at, bytes);
+        return;
+    }
+    /* in a persistent map the renderer may write beside us: nothing that the program did not write is sent */
+    const uint64_t gap = m->access & GL_MAP_PERSISTENT_BIT ? 4 : 64;
+    const uint64_t end = at + bytes;
+    while (at < end) {
+        const uint64_t chunk = end - at < CHUNK ? end - at : CHUNK;
+        if (memcmp(m->memory + at, m->copy + at, (size_t)chunk) == 0) {
+            at += chunk;
+            continue;
+        }
+        /* up to the next chunk that is equal */
+        uint64_t stop = at + chunk;
+        while (stop < end) {
+            const uint64_t more = end - stop < CHUNK ? end - stop : CHUNK;
+            if (memcmp(m->memory + stop, m->copy + stop, (size_t)more) == 0) break;
+            stop += more;
+        }
+        send_changes(s, m, at, stop, gap);
+        at = stop;
+    }
+}
+
+void sgl_maps_send_all(struct sgl_stream *s, struct sgl_buffer_mapping *m) { send(s, m, 0, m->length); }
+
+void sgl_send_coherent_maps(struct sgl_stream *s)
+{
+    if (s->dummy || !s->context) return;
+    struct sgl_share_group *group = s->context->group;
+    struct maps *maps = maps_of(group, false);
+    if (!maps) return;
+    pthread_mutex_lock(&maps->lock);
+    for (struct sgl_buffer_mapping *m = maps->first; m; m = m->next)
+        if (m->tracked) sgl_maps_send(s, m, 0, m->length);
+    pthread_mutex_unlock(&maps->lock);
+}
+
+/* ---- what the renderer wrote -------------------------------------------------------------------------- */
+
+/* Bytes that are new there replace the program's; where they are not, the program's own writes stay. */
+static void merge(struct sgl_buffer_mapping *m, uint64_t at, const uint8_t *fresh, uint64_t bytes)
+{
+    uint8_t *copy = m->copy + at, *memory = m->memory + at;
+    if (memcmp(copy, fresh, (size_t)bytes) == 0) return;
+    for (uint64_t i = 0; i < bytes; i++) {
+        if (copy[i] == fresh[i]) continue;
+        copy[i] = fresh[i];
+        memory[i] = fresh[i];
+    }
+}
+
+static void fetch(struct sgl_stream *s, struct sgl_buffer_mapping *m)
+{
+    uint8_t piece[4096];
+    uint32_t *p = sgl_command(s, SGL_OP_READ_BUFFER, 6);
+    p[0] = 0;
+    p[1] = m->buffer;
+    p = sgl_put_u64(p + 2, m->offset);
+    sgl_put_u64(p, m->length);
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_READ_BUFFER);
+    uint64_t left = sgl_reply_left(s), at = 0;
+    if (left > m->length) left = m->length;
+    while (left) {
+        const uint64_t bytes = left < sizeof piece ? left : sizeof piece;
+        sgl_reply_read(s, piece, bytes);
+        merge(m, at, piece, bytes);
+        at += bytes;
+        left -= bytes;
+    }
+    sgl_reply_end(s);
+}
+
+void sgl_fetch_readable_maps(struct sgl_stream *s)
+{
+    if (s->dummy || !s->context) return;
+    struct maps *maps = maps_of(s->context->group, false);
+    if (!maps) return;
+    pthread_mutex_lock(&maps->lock);
+    for (struct sgl_buffer_mapping *m = maps->first; m && !s->dummy; m = m->next)
+        if (m->refreshed) fetch(s, m);
+    pthread_mutex_unlock(&maps->lock);
+}
+
+/* ---- buffers that go away ------------------------------------------------------------------------------ */
+
+void sgl_buffer_changed(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event)
+{
+    struct sgl_context *context = cx->owner;
+    cx->orphan_buffer = event == SGL_BUFFER_ORPHANED ? buffer : 0;
+    if (cx->orphan_buffer) cx->orphan_position = sgl_position(sgl_current);
+    struct maps *maps = context ? maps_of(context->group, false) : NULL;
+    if (!maps) return;
+    pthread_mutex_lock(&maps->lock);
+    struct sgl_buffer_mapping *m = sgl_maps_find(context->group, buffer);
+    if (m && event == SGL_BUFFER_DELETED) sgl_maps_remove(context->group, m);
+    else if (m) m->doubtful = true;
+    pthread_mutex_unlock(&maps->lock);
+}

@@ -4,24 +4,34 @@
  *   SGL_OP_FLUSH_MAP   buffer, u64 offset in the buffer, pointer word, tail: bytes that the program wrote.
  *                      Stored in the host's mapping; ignored if the buffer is not mapped there (any more).
  *
- * It goes ahead of glUnmapBuffer and glFlushMappedBufferRange, and for coherent persistent maps ahead of every
- * command that may read the buffer. glMap* itself has, after its own parameters, a word that says whether the
- * contents are wanted; its answer is u64 result (0 or 1), u64 offset and u64 length of the mapping, then the contents. */
+ * It goes ahead of glUnmapBuffer and glFlushMappedBufferRange, and for persistent maps that need no flush
+ * ahead of every command that may read the buffer. The GL calls have one word more than parameters:
+ *
+ *   glMap*     whether the contents are wanted. Answer: u64 result (0 or 1), u64 offset and u64 length of the
+ *              mapping, then the contents.
+ *   glUnmap*   whether the result is wanted (the client expects GL_TRUE, and does not wait for it).
+ *
+ * Contents are wanted when the program may read them, and when it may leave bytes of a range unwritten that
+ * must stay as they were. What the program wrote is then found by comparing with a copy. */
 #ifndef SGL_BUFFER_MAP_H
 #define SGL_BUFFER_MAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-struct sgl_stream;
-struct sgl_track;
+#include "track.h"
 
-/* Coherent persistent mappings that the program can write, in the whole process. */
+struct sgl_stream;
+struct sgl_share_group;
+
+/* Mappings in the whole process that the program can write without saying so. */
 extern uint32_t sgl_coherent_maps;
 static inline uint32_t sgl_coherent_maps_now(void) { return __atomic_load_n(&sgl_coherent_maps, __ATOMIC_RELAXED); }
-
-/* Sends what the program wrote through them since the last time. Ahead of commands that may read buffers. */
+/* Sends what the program wrote through them since the last time. */
 void sgl_send_coherent_maps(struct sgl_stream *);
+
+/* Ahead of every command that may read a buffer or that other threads wait for. */
 static inline void sgl_before_read(struct sgl_stream *s)
 {
     if (__builtin_expect(sgl_coherent_maps_now() != 0, 0)) sgl_send_coherent_maps(s);
@@ -29,14 +39,49 @@ static inline void sgl_before_read(struct sgl_stream *s)
 
 /* Persistent mappings that the program can read. */
 extern uint32_t sgl_readable_maps;
-/* Fetches what the renderer wrote into them: after glFinish and waits for a fence. */
+/* Fetches what the renderer wrote into them. */
 void sgl_fetch_readable_maps(struct sgl_stream *);
+
+/* After glFinish, and after a wait for a fence that was signalled. */
 static inline void sgl_after_wait(struct sgl_stream *s)
 {
     if (__builtin_expect(__atomic_load_n(&sgl_readable_maps, __ATOMIC_RELAXED) != 0, 0)) sgl_fetch_readable_maps(s);
 }
 
-/* For struct sgl_track's buffer_hook. */
-void sgl_buffer_changed(struct sgl_track *, uint32_t buffer, bool deleted);
+/* For struct sgl_track's buffer_hook: owner is the struct sgl_context. */
+void sgl_buffer_changed(struct sgl_track *, uint32_t buffer, enum sgl_buffer_event);
+
+/* ---- inside: buffer_map.c, gl_map.c, buffer_watch.c ------------------------------------------------ */
+
+struct sgl_watch; /* buffer_watch.c */
+
+struct sgl_buffer_mapping {
+    struct sgl_buffer_mapping *next; /* in the share group's list */
+    uint32_t buffer;
+    uint32_t access;   /* GL_MAP_*_BIT */
+    uint64_t offset, length;
+    uint8_t *memory;   /* what the program got */
+    uint8_t *copy;     /* contents as the renderer has them; NULL: unknown, everything is sent */
+    void *allocation;
+    size_t allocated;  /* bytes of an anonymous mapping; 0: from malloc */
+    bool doubtful;     /* the buffer got a new store meanwhile: the driver knows whether it is still mapped */
+    bool tracked;      /* counts in sgl_coherent_maps */
+    bool refreshed;    /* counts in sgl_readable_maps */
+    struct sgl_watch *watch; /* NULL: the whole range is compared */
+};
+
+/* The group's mapping of a buffer, NULL if there is none. The group's lock is held from here to sgl_maps_unlock. */
+struct sgl_buffer_mapping *sgl_maps_find(struct sgl_share_group *, uint32_t buffer);
+void sgl_maps_lock(struct sgl_share_group *);
+void sgl_maps_unlock(struct sgl_share_group *);
+/* Memory for a mapping, entered in the list; replaces an older one of the buffer. NULL without memory. */
+struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access);
+/* Ready for use: its contents are there (`known`), or are not known. */
+bool sgl_maps_begin(struct sgl_buffer_mapping *, bool known);
+void sgl_maps_remove(struct sgl_share_group *, struct sgl_buffer_mapping *);
+/* Sends what was written in [at, at + bytes) of the mapping. */
+void sgl_maps_send(struct sgl_stream *, struct sgl_buffer_mapping *, uint64_t at, uint64_t bytes);
+/* Sends everything, changed or not. */
+void sgl_maps_send_all(struct sgl_stream *, struct sgl_buffer_mapping *);
 
 #endif

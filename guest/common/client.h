@@ -48,7 +48,7 @@ struct sgl_stream {
     uint8_t *limit;      /* room without asking ends here: the ring's end, or what the renderer has not consumed */
     uint8_t *next;       /* where the command being written ends */
     uint8_t *publish_at; /* sgl_command_end looks closer when `cur` is here or past it; NULL = always */
-    uintptr_t origin;    /* address minus origin = position in the stream */
+    uint64_t origin;     /* address minus origin = position in the stream */
     struct sgl_stream_ctl *ctl;
     struct sgl_context *context;
     struct sgl_track *track; /* never NULL */
@@ -78,6 +78,8 @@ struct sgl_stream {
     uint8_t *scratch;               /* a dummy writes here */
     size_t scratch_bytes;
     uint32_t first_block, blocks;
+    uint64_t clock_reads; /* repeated of those that the driver made; UINT64_MAX = the clock is the real one */
+    uint32_t clock_draws; /* so many draws more are waited for, since the driver may read the clock in them */
     uint32_t spin; /* how long waits spin before they sleep; adapts */
     bool closed;   /* the thread ended */
     uint64_t presented_position; /* where a single-buffered drawable was last presented */
@@ -118,7 +120,7 @@ static inline void sgl_command_end(struct sgl_stream *s)
     const uint8_t *command = s->cur;
     uint8_t *cur = s->next;
     s->cur = cur;
-    __atomic_store_n(&s->ctl->written, (uint64_t)((uintptr_t)cur - s->origin), __ATOMIC_RELEASE);
+    __atomic_store_n(&s->ctl->written, (uint64_t)(uintptr_t)cur - s->origin, __ATOMIC_RELEASE);
     if (sgl_unlikely((uintptr_t)cur >= (uintptr_t)__atomic_load_n(&s->publish_at, __ATOMIC_RELAXED)))
         sgl_command_ended(s, command);
 }
@@ -143,10 +145,13 @@ static inline uint64_t sgl_double_bits(double v)
     return bits;
 }
 
+/* The driver may read the clock in the next draws, as when new programs are first used. */
+void sgl_expect_clock(struct sgl_stream *);
+
 /* Hands everything written so far to the renderer (glFlush), without waiting. */
 void sgl_publish(struct sgl_stream *);
 /* The stream's position; equal positions mean that nothing was encoded between. */
-static inline uint64_t sgl_position(const struct sgl_stream *s) { return (uint64_t)((uintptr_t)s->cur - s->origin); }
+static inline uint64_t sgl_position(const struct sgl_stream *s) { return (uint64_t)(uintptr_t)s->cur - s->origin; }
 
 /* ---- data behind pointers ------------------------------------------------------------------------ */
 
@@ -224,6 +229,7 @@ extern const uint32_t sgl_proc_row_count;
 /* What the runtime must know of an opcode; index is opcode - SGL_FIRST_GL. */
 enum sgl_opcode_flag {
     SGL_OPCODE_REPLY = 1,  /* the program waits for an answer */
+    SGL_OPCODE_DRAWS = 4,  /* makes the driver draw, so perhaps compile */
     SGL_OPCODE_SHARED = 2, /* creates, defines or deletes what other contexts of the share group see */
 };
 extern const uint8_t sgl_opcode_flags[];

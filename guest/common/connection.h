@@ -73,12 +73,15 @@ struct sgl_stream *sgl_own_stream_if_any(void);
 /* Waits until *word (one of the renderer's counters of this stream) is at least `target`. False: the
  * renderer is lost, and the stream is a dummy now. */
 bool sgl_stream_wait(struct sgl_stream *, const uint64_t *word, uint64_t target);
+/* Repeats the driver's readings of the clock, where that makes a difference to the program. */
+void sgl_follow_clock(struct sgl_stream *);
 /* The stream becomes a dummy that says so by sleeping in its waits. */
 void sgl_stream_lose(struct sgl_stream *, const char *why);
 /* A wait on a dummy of a lost renderer: sleeps a little, so that a program's loop does not spin. */
 #define SGL_LOST_SWAP_MS 100u  /* swaps, glFinish, waits for syncs */
 #define SGL_LOST_REPLY_MS 5u   /* anything else with an answer */
 void sgl_dummy_wait(struct sgl_stream *, uint32_t milliseconds);
+struct sgl_stream *sgl_stream_new_dummy(void);
 /* The stream is through with everything, the renderer too. */
 bool sgl_stream_is_finished(const struct sgl_stream *);
 /* After fork, in the child: what was inherited leads nowhere. */
@@ -94,7 +97,7 @@ void sgl_stream_make_current(struct sgl_stream *);
 /* All streams of the process look closer at each command (sgl_connection.shared). */
 void sgl_streams_share(struct sgl_connection *);
 /* A new context's tracked state, or a dummy's. */
-struct sgl_track *sgl_track_create(bool core, bool double_buffered);
+struct sgl_track *sgl_track_create(bool core);
 void sgl_track_destroy(struct sgl_track *);
 /* The thread ends: its context is current nowhere (context.c). */
 void sgl_context_thread_ended(struct sgl_stream *);

@@ -1,5 +1,6 @@
 /* Client contexts: creation with everything that comes with it (strings, extensions, limits), and
  * which of them is current in which thread. */
+#include "buffer_map.h"
 #include "context_state.h"
 
 #include <stdlib.h>
@@ -9,9 +10,8 @@
 
 /* ---- tracked state of dummies ----------------------------------------------------------------------- */
 
-struct sgl_track *sgl_track_create(bool core, bool double_buffered)
+struct sgl_track *sgl_track_create(bool core)
 {
-    (void)double_buffered;
     struct sgl_track *track = calloc(1, sizeof *track);
     if (track) sgl_track_init(track, core);
     return track;
@@ -110,6 +110,7 @@ static void context_free(struct sgl_context *context)
     free(context->renderer);
     free(context->extensions);
     free(context->extension_line);
+    free(context->program_error);
     free(context->limits);
     free(context);
 }
@@ -187,6 +188,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->profile = reply.profile;
     sgl_track_init(&context->track, reply.profile == 1);
     context->track.owner = context;
+    context->track.buffer_hook = sgl_buffer_changed;
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
         return context;

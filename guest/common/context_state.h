@@ -42,6 +42,7 @@ struct sgl_context {
     const char **extensions;
     uint32_t extension_count;
     char *extension_line; /* for glGetString(GL_EXTENSIONS), made when first asked for */
+    char *program_error;  /* of assembly programs, as last asked */
     struct sgl_limit *limits; /* sorted by pname; grows as the program asks */
     uint32_t limit_count, limit_room;
 

@@ -211,6 +211,7 @@ static void flow(struct sgl_stream *s)
     s->swaps++;
     sgl_publish(s);
     if (s->swaps >= SGL_SWAPS_OUTSTANDING) sgl_stream_wait(s, &s->ctl->frames_done, s->swaps - SGL_SWAPS_OUTSTANDING + 1);
+    sgl_follow_clock(s);
 }
 
 static void lost_swap(void)

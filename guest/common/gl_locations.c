@@ -165,6 +165,7 @@ SGLAPI void APIENTRY glLinkProgram(GLuint program)
     invalidate(s, program);
     sgl_command(s, SGL_OP_glLinkProgram, 1)[0] = program;
     sgl_command_end(s);
+    sgl_expect_clock(s);
 }
 
 SGLAPI void APIENTRY glDeleteProgram(GLuint program)

@@ -172,6 +172,10 @@ SGLAPI GLuint APIENTRY glCreateShader(GLenum type)
     return name;
 }
 
+/* The renderer makes a shader on the way, as the definition of these functions has it: it gets the name before
+ * the program's. */
+static GLuint shader_program_name(struct sgl_stream *s) { return sgl_new_names(s->context, SGL_OBJECT_PROGRAM, 2) + 1; }
+
 /* words: type 0, count 1, strings 2 (each with its zero), name 3 */
 SGLAPI GLuint APIENTRY glCreateShaderProgramv(GLenum type, GLsizei count, const GLchar *const *strings)
 {
@@ -185,7 +189,7 @@ SGLAPI GLuint APIENTRY glCreateShaderProgramv(GLenum type, GLsizei count, const 
         sgl_client_error(s, GL_OUT_OF_MEMORY);
         return 0;
     }
-    GLuint name = sgl_new_names(s->context, SGL_OBJECT_PROGRAM, 1);
+    GLuint name = shader_program_name(s);
     const uint32_t words[2] = {type, (uint32_t)count};
     struct sgl_blob text = sgl_blob_data(s, joined.text, joined.bytes);
     *put_strings(s, SGL_OP_glCreateShaderProgramv, words, 2, &text, NULL, 1) = name;
@@ -202,7 +206,7 @@ SGLAPI GLuint APIENTRY glCreateShaderProgramEXT(GLenum type, const GLchar *strin
         sgl_client_error(s, GL_INVALID_ENUM);
         return 0;
     }
-    GLuint name = sgl_new_names(s->context, SGL_OBJECT_PROGRAM, 1);
+    GLuint name = shader_program_name(s);
     struct sgl_blob text = sgl_blob_data(s, string, string ? strlen(string) + 1 : 0);
     *put_strings(s, SGL_OP_glCreateShaderProgramEXT, &type, 1, &text, NULL, 1) = name;
     sgl_command_end(s);

@@ -3,6 +3,7 @@
  *
  * An image's answer is a struct image_head, then one receiving pointer with its rows, tight. With a pixel pack
  * buffer bound the pointer is an offset and there is no answer. */
+#include "buffer_map.h"
 #include "client.h"
 #include "gl_defs.h"
 #include "opcodes.h"
@@ -285,6 +286,7 @@ SGLAPI void APIENTRY glGetnSeparableFilterARB(GLenum target, GLenum format, GLen
 static void read_buffer(uint32_t opcode, uint32_t which, GLintptr offset, GLsizeiptr size, void *data)
 {
     struct sgl_stream *s = sgl_current;
+    sgl_before_read(s);
     uint32_t words[5] = {which};
     sgl_put_u64(sgl_put_u64(words + 1, (uint64_t)(int64_t)offset), (uint64_t)(int64_t)size);
     read_bytes(s, opcode, words, 5, 0, data, size);

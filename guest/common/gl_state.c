@@ -66,7 +66,7 @@ static bool context_state(const struct sgl_context *c, uint32_t pname, int64_t *
         *value = c->request.reset_strategy ? GL_LOSE_CONTEXT_ON_RESET : GL_NO_RESET_NOTIFICATION;
         return c->version >= 45 || sgl_has_extension(c, "GL_KHR_robustness") || sgl_has_extension(c, "GL_ARB_robustness");
     case GL_CONTEXT_RELEASE_BEHAVIOR:
-        *value = GL_CONTEXT_RELEASE_BEHAVIOR_FLUSH;
+        *value = c->request.flags & 16 ? GL_NONE : GL_CONTEXT_RELEASE_BEHAVIOR_FLUSH;
         return c->version >= 45 || sgl_has_extension(c, "GL_KHR_context_flush_control");
     default: return false;
     }

@@ -1,5 +1,6 @@
 /* glGetString, glGetStringi and GetProcAddress: answered by the client from what came with the context. */
 #include "context_state.h"
+#include "gl_debug.h"
 #include "gl_defs.h"
 #include "opcodes.h"
 
@@ -21,6 +22,21 @@ static const char *extension_line(struct sgl_context *context)
     return line;
 }
 
+/* What is wrong with the assembly program that was last loaded: the only string that changes, so it is asked. */
+static const GLubyte *program_error(struct sgl_stream *s)
+{
+    char **text = &s->context->program_error; /* until the next one is asked, as in drivers */
+    const size_t room = 4096;
+    if (!*text && !(*text = malloc(room))) return (const GLubyte *)"";
+    sgl_command(s, SGL_OP_glGetString, 1)[0] = GL_PROGRAM_ERROR_STRING_ARB;
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_glGetString);
+    uint64_t bytes = sgl_reply_out(s, *text, room - 1);
+    sgl_reply_end(s);
+    (*text)[bytes] = 0;
+    return (const GLubyte *)*text;
+}
+
 SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
 {
     struct sgl_stream *s = sgl_current;
@@ -36,6 +52,9 @@ SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
     case GL_EXTENSIONS:
         if (context->profile == 1 && context->version >= 31) break;
         return (const GLubyte *)extension_line(context);
+    case GL_PROGRAM_ERROR_STRING_ARB:
+        if (!sgl_has_extension(context, "GL_ARB_vertex_program") && !sgl_has_extension(context, "GL_ARB_fragment_program")) break;
+        return program_error(s);
     default: break;
     }
     sgl_client_error(s, GL_INVALID_ENUM);

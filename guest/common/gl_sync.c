@@ -1,5 +1,6 @@
 /* glGetError, glFlush, glFinish, syncs and the reset status. A sync is a token of the client's choice; the
  * renderer keeps the host's sync for it (native/exec_sync.cpp). */
+#include "buffer_map.h"
 #include "connection.h"
 #include "context_state.h"
 #include "gl_defs.h"
@@ -23,6 +24,7 @@ SGLAPI GLenum APIENTRY glGetError(void)
 SGLAPI void APIENTRY glFlush(void)
 {
     struct sgl_stream *s = sgl_current;
+    sgl_before_read(s);
     sgl_command(s, SGL_OP_glFlush, 0);
     sgl_command_end(s);
     uint64_t number = sgl_present_front(s);
@@ -38,11 +40,13 @@ SGLAPI void APIENTRY glFinish(void)
         sgl_dummy_wait(s, SGL_LOST_SWAP_MS);
         return;
     }
+    sgl_before_read(s);
     uint64_t number = sgl_present_front(s);
     sgl_command(s, SGL_OP_glFinish, 0);
     sgl_command_end(s);
     sgl_wait_reply(s, SGL_OP_glFinish);
     sgl_reply_end(s);
+    sgl_after_wait(s);
     sgl_front_presented(s, number, true);
     sgl_debug_drain(s);
 }

@@ -33,6 +33,9 @@ void sgl_platform_sleep_on(uint32_t *word, uint32_t expected, uint32_t milliseco
 void sgl_platform_wake(uint32_t *word);
 void sgl_platform_sleep_us(uint32_t microseconds);
 uint64_t sgl_platform_now_ns(void);
+/* Whether the program lives under a clock of somebody else's making; and one reading of that clock. */
+bool sgl_platform_clock_is_virtual(void);
+void sgl_platform_read_clock(void);
 static inline uint64_t sgl_platform_now_ms(void) { return sgl_platform_now_ns() / 1000000u; }
 
 /* Lets the core's other thread and the memory pipeline breathe inside a spin. */

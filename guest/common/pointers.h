@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "buffer_map.h"
 #include "client.h"
 #include "gl_defs.h"
 #include "pixels.h"
@@ -44,7 +45,10 @@ static inline struct sgl_blob sgl_blob_text(struct sgl_stream *s, const GLchar *
 /* Data that is an offset when a pixel unpack buffer is bound. */
 static inline struct sgl_blob sgl_blob_unpack(struct sgl_stream *s, const struct sgl_track *cx, const void *p, uint64_t bytes)
 {
-    if (cx->pixel_unpack_buffer) return sgl_blob_offset((uint64_t)(uintptr_t)p);
+    if (cx->pixel_unpack_buffer) {
+        sgl_before_read(s);
+        return sgl_blob_offset((uint64_t)(uintptr_t)p);
+    }
     return sgl_blob_data(s, p, bytes);
 }
 
@@ -54,7 +58,10 @@ static inline struct sgl_blob sgl_blob_pixels(struct sgl_stream *s, const struct
                                               int64_t depth, GLenum format, GLenum type, const void *p)
 {
     struct sgl_image_layout layout;
-    if (cx->pixel_unpack_buffer) return sgl_blob_offset((uint64_t)(uintptr_t)p);
+    if (cx->pixel_unpack_buffer) {
+        sgl_before_read(s);
+        return sgl_blob_offset((uint64_t)(uintptr_t)p);
+    }
     if (!p || !sgl_image_layout(&cx->unpack, dimensions, width, height, depth, format, type, &layout)) layout.extent = 0;
     return sgl_blob_data(s, p, layout.extent);
 }

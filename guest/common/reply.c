@@ -140,6 +140,7 @@ void sgl_reply_end(struct sgl_stream *s)
     if (end > s->reply_position) take(s, NULL, end - s->reply_position);
     if (s->dummy) return;
     __atomic_store_n(&s->ctl->reply_read, s->reply_position, __ATOMIC_RELEASE);
+    sgl_follow_clock(s);
     if (s->drain_due) {
         s->drain_due = false;
         sgl_debug_drain(s);

@@ -32,12 +32,12 @@ uint32_t sgl_tex_parameter_count(uint32_t pname)
 
 uint32_t sgl_tex_env_count(uint32_t pname)
 {
-    return pname == GL_TEXTURE_ENV_COLOR ? 4 : pname == 0x873A /* GL_TEXTURE_ENV... OFFSET_TEXTURE_MATRIX_NV */ ? 4 : 1;
+    return pname == GL_TEXTURE_ENV_COLOR || pname == 0x86E1 /* GL_OFFSET_TEXTURE_MATRIX_NV */ ? 4 : 1;
 }
 
 uint32_t sgl_tex_gen_count(uint32_t pname)
 {
-    return pname == GL_OBJECT_PLANE || pname == GL_EYE_PLANE ? 4 : 1;
+    return pname == GL_TEXTURE_GEN_MODE ? 1 : 4; /* drivers read a plane for whatever is not the mode */
 }
 
 uint32_t sgl_light_count(uint32_t pname)
@@ -187,4 +187,10 @@ uint64_t sgl_map2_bytes(uint32_t target, int64_t ustride, int64_t uorder, int64_
         vorder > ORDER_LIMIT)
         return 0;
     return sgl_bytes((uorder - 1) * ustride + (vorder - 1) * vstride + components, unit);
+}
+
+uint64_t sgl_clear_value_bytes(uint32_t format, uint32_t type)
+{
+    /* an error, but Mesa looks at the byte first */
+    return type == GL_BITMAP ? sgl_format_components(format) : sgl_pixel_bytes(format, type);
 }

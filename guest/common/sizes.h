@@ -74,10 +74,7 @@ uint32_t sgl_map_components(uint32_t target); /* of an evaluator's control point
 
 /* ---- Pixels ------------------------------------------------------------------------------------ */
 /* One pixel without pixel store (glClearBufferData, glClearTexImage). */
-static inline uint64_t sgl_clear_value_bytes(uint32_t format, uint32_t type)
-{
-    return sgl_pixel_bytes(format, type);
-}
+uint64_t sgl_clear_value_bytes(uint32_t format, uint32_t type);
 /* glCompressedTex*Image: the bytes that are read under the unpack state. */
 static inline uint64_t sgl_compressed_bytes(const struct sgl_pixel_store *unpack, int dimensions, int64_t width, int64_t height,
                                             int64_t depth, int64_t size)

@@ -21,7 +21,7 @@ static bool spin(struct sgl_stream *s, const uint64_t *word, uint64_t target)
 {
     uint64_t end = sgl_platform_now_ns() + s->spin;
     do {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 32; i++) {
             if (load(word) >= target) {
                 s->spin = SPIN_NS;
                 return true;
@@ -67,6 +67,35 @@ bool sgl_stream_wait(struct sgl_stream *s, const uint64_t *word, uint64_t target
     return here;
 }
 
+/* Natively the driver reads the clock on this thread (around compiling shaders, for one). Under a virtual clock
+ * that moves with each reading, the program would see another time without those. */
+void sgl_follow_clock(struct sgl_stream *s)
+{
+    if (s->dummy || s->clock_reads == UINT64_MAX) return;
+    uint64_t target = load(&s->ctl->clock_reads);
+    if (target - s->clock_reads > 100000) s->clock_reads = target; /* nonsense, or too many to follow */
+    if (s->clock_reads < target) sgl_expect_clock(s);
+    for (; s->clock_reads < target; s->clock_reads++) sgl_platform_read_clock();
+}
+
+#define CLOCK_DRAWS 64
+void sgl_expect_clock(struct sgl_stream *s)
+{
+    if (s->dummy || s->clock_reads == UINT64_MAX) return;
+    s->clock_draws = CLOCK_DRAWS;
+    __atomic_store_n(&s->publish_at, NULL, __ATOMIC_RELAXED);
+}
+
+/* After a draw in which the driver may have compiled something: the readings come before the program's next one. */
+static void wait_for_draw(struct sgl_stream *s)
+{
+    s->clock_draws--;
+    sgl_command(s, SGL_OP_SYNC, 0);
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_SYNC);
+    sgl_reply_end(s);
+}
+
 /* ---- dummies ---------------------------------------------------------------------------------------- */
 
 #define SCRATCH_BYTES 65536u
@@ -83,7 +112,7 @@ static bool dummy_scratch(struct sgl_stream *s, size_t bytes)
     s->cur = s->scratch;
     s->limit = s->scratch + s->scratch_bytes;
     s->publish_at = NULL;
-    s->origin = (uintptr_t)s->scratch;
+    s->origin = (uint64_t)(uintptr_t)s->scratch;
     return true;
 }
 
@@ -115,7 +144,7 @@ void sgl_stream_lose(struct sgl_stream *s, const char *why)
 struct sgl_stream *sgl_stream_new_dummy(void)
 {
     struct sgl_stream *s = calloc(1, sizeof *s);
-    if (!s || !(s->track = sgl_track_create(false, true))) out_of_memory();
+    if (!s || !(s->track = sgl_track_create(false))) out_of_memory();
     become_dummy(s);
     return s;
 }
@@ -125,7 +154,7 @@ struct sgl_stream *sgl_stream_new_dummy(void)
 static void set_publish_at(struct sgl_stream *s, uint8_t *at)
 {
     __atomic_store_n(&s->publish_at, at, __ATOMIC_SEQ_CST);
-    if (s->debug_synchronous || __atomic_load_n(&s->connection->shared, __ATOMIC_SEQ_CST))
+    if (s->debug_synchronous || s->clock_draws || __atomic_load_n(&s->connection->shared, __ATOMIC_SEQ_CST))
         __atomic_store_n(&s->publish_at, NULL, __ATOMIC_RELAXED);
 }
 
@@ -179,6 +208,7 @@ void sgl_command_ended(struct sgl_stream *s, const uint8_t *command)
         if (__atomic_load_n(&c->client->renderer_sleeping, __ATOMIC_RELAXED)) sgl_publish(s);
         else set_publish_at(s, s->cur + (SGL_BATCH_BYTES - waiting));
     }
+    if (s->clock_draws && (flags & SGL_OPCODE_DRAWS)) wait_for_draw(s);
     if (s->debug_synchronous && opcode >= SGL_FIRST_GL) {
         if (flags & SGL_OPCODE_REPLY) s->drain_due = true;
         else sgl_debug_drain(s);
@@ -227,7 +257,7 @@ static bool wrap(struct sgl_stream *s)
     sgl_publish(s);
     if (s->dummy) return false;
     s->cur = s->ring;
-    s->origin = (uintptr_t)s->ring - (uintptr_t)position;
+    s->origin = (uint64_t)(uintptr_t)s->ring - position;
     s->limit = s->cur;
     set_publish_at(s, s->cur + SGL_EARLY_BYTES);
     return true;

@@ -10,8 +10,6 @@ static _Thread_local struct sgl_stream *own, *nowhere;
 static pthread_once_t key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 
-struct sgl_stream *sgl_stream_new_dummy(void);
-
 static void dummy_destroy(struct sgl_stream *s)
 {
     if (!s) return;
@@ -118,13 +116,14 @@ static bool find_id(struct sgl_connection *c, struct sgl_stream *s)
 
 static bool open_stream(struct sgl_connection *c, struct sgl_stream *s)
 {
+    static int said_threads, said_full; /* with the lock held */
     sgl_blocks_reap(c); /* before a number is taken again */
     if (!find_id(c, s)) {
-        sgl_say("%u threads of this program use OpenGL already, which is all that is supported", SGL_MAX_STREAMS);
+        if (!said_threads++) sgl_say("%u threads of this program use OpenGL already, which is all that is supported", SGL_MAX_STREAMS);
         return false;
     }
     if (!place(c, s)) {
-        sgl_say("the renderer's shared memory (%llu MiB) is full: start `sgl serve` with a larger one (-m MIB)",
+        if (!said_full++) sgl_say("the renderer's shared memory (%llu MiB) is full: start `sgl serve` with a larger one (-m MIB)",
                 (unsigned long long)(c->mapping.size >> 20));
         return false;
     }
@@ -139,10 +138,12 @@ static bool open_stream(struct sgl_connection *c, struct sgl_stream *s)
     s->cur = s->next = s->ring;
     s->limit = s->ring + s->ring_size;
     s->publish_at = c->shared ? NULL : s->ring + SGL_EARLY_BYTES;
-    s->origin = (uintptr_t)s->ring;
+    s->origin = (uint64_t)(uintptr_t)s->ring;
     s->clean_position = UINT64_MAX;
     s->inline_limit = s->ring_size / 8 < SGL_INLINE_LIMIT ? s->ring_size / 8 : SGL_INLINE_LIMIT;
     s->spin = 2000;
+    s->clock_reads = sgl_platform_clock_is_virtual() ? 0 : UINT64_MAX;
+    if (s->clock_reads == 0) sgl_expect_clock(s);
     ctl->id = s->id;
     ctl->state = SGL_STREAM_OPEN;
     ctl->tid = sgl_platform_tid();

@@ -48,6 +48,11 @@ void sgl_track_free(struct sgl_track *cx)
     for (uint32_t i = 0; i < cx->vao_slots; i++) free(cx->vaos[i].vao);
     free(cx->vaos);
     while (cx->attrib_depth) free(cx->attrib_stack[--cx->attrib_depth]);
+    if (cx->owns_memory) {
+        free(cx->feedback_memory);
+        free(cx->select_memory);
+        cx->owns_memory = false;
+    }
     cx->vaos = NULL;
     cx->vao_slots = cx->vao_used = 0;
     cx->vao = &cx->default_vao;
@@ -197,31 +202,31 @@ void sgl_track_glDeleteBuffers(struct sgl_track *cx, int32_t n, const uint32_t *
         if (!buffers[i]) continue;
         forget_buffer(cx, buffers[i]);
         sgl_client_attrib_forget_buffer(cx, buffers[i]);
-        if (cx->buffer_hook) cx->buffer_hook(cx, buffers[i], true);
+        if (cx->buffer_hook) cx->buffer_hook(cx, buffers[i], SGL_BUFFER_DELETED);
     }
     if (n > 0) sgl_track_refresh(cx);
 }
 
-static void new_store(struct sgl_track *cx, uint32_t buffer)
+static void new_store(struct sgl_track *cx, uint32_t buffer, const void *data)
 {
-    if (buffer && cx->buffer_hook) cx->buffer_hook(cx, buffer, false);
+    if (buffer && cx->buffer_hook) cx->buffer_hook(cx, buffer, data ? SGL_BUFFER_STORED : SGL_BUFFER_ORPHANED);
 }
 void sgl_track_glBufferData(struct sgl_track *cx, uint32_t target, intptr_t size, const void *data, uint32_t usage)
 {
     const uint32_t *binding = sgl_track_binding(cx, target);
-    (void)data, (void)usage;
-    if (binding && size >= 0) new_store(cx, *binding);
+    (void)usage;
+    if (binding && size >= 0) new_store(cx, *binding, data);
 }
 void sgl_track_glBufferStorage(struct sgl_track *cx, uint32_t target, intptr_t size, const void *data, uint32_t flags)
 {
     const uint32_t *binding = sgl_track_binding(cx, target);
-    (void)data, (void)flags;
-    if (binding && size > 0) new_store(cx, *binding);
+    (void)flags;
+    if (binding && size > 0) new_store(cx, *binding, data);
 }
 void sgl_track_glNamedBufferData(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage)
 {
-    (void)data, (void)usage;
-    if (size >= 0) new_store(cx, buffer);
+    (void)usage;
+    if (size >= 0) new_store(cx, buffer, data);
 }
 void sgl_track_glNamedBufferDataEXT(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage)
 {
@@ -229,8 +234,8 @@ void sgl_track_glNamedBufferDataEXT(struct sgl_track *cx, uint32_t buffer, intpt
 }
 void sgl_track_glNamedBufferStorage(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t flags)
 {
-    (void)data, (void)flags;
-    if (size > 0) new_store(cx, buffer);
+    (void)flags;
+    if (size > 0) new_store(cx, buffer, data);
 }
 
 /* ---- Primitive restart, display lists, programs ---------------------------------------------------- */

@@ -80,7 +80,9 @@ struct sgl_restart {
     uint32_t index;
 };
 
-struct sgl_client_attrib; /* track_stack.c */
+enum sgl_buffer_event { SGL_BUFFER_DELETED, SGL_BUFFER_STORED, SGL_BUFFER_ORPHANED /* stored, contents undefined */ };
+
+struct sgl_client_attrib; /* track_objects.c */
 #define SGL_CLIENT_ATTRIB_DEPTH 16
 
 struct sgl_track {
@@ -114,11 +116,14 @@ struct sgl_track {
     struct sgl_client_attrib *attrib_stack[SGL_CLIENT_ATTRIB_DEPTH];
     uint32_t attrib_depth;
 
-    /* Client: set to hear of buffers that are deleted (deleted = true) or get a new data store. */
-    void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, bool deleted);
+    /* Client: set to hear of buffers that are deleted or get a new data store. */
+    void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event);
+    uint32_t orphan_buffer;   /* client: got a new store without data as the last thing, at this position of the stream */
+    uint64_t orphan_position;
     void *owner; /* whoever embeds this: the client's struct sgl_context, the renderer's HostContext */
 
     /* Client: the program's buffers. Renderer: memory of its own (malloc) of `*_bytes`. */
+    bool owns_memory; /* renderer */
     void *feedback_memory, *select_memory;
     uint64_t feedback_values, select_values; /* room in 4-byte values */
     uint32_t feedback_type;

@@ -128,6 +128,7 @@ struct sgl_stream_ctl {
     uint64_t batches_done; /* descriptors before this may be written again */
     uint64_t reply_written __attribute__((aligned(SGL_CACHE_LINE)));
     uint64_t frames_done; /* swaps of this stream that were executed */
+    uint64_t clock_reads; /* how often the driver has read the clock in this stream's calls; see native/preload */
     uint32_t client_bell; /* futex: bumped when the client sleeps and any of the above moved */
 
     struct sgl_batch batch[SGL_BATCHES] __attribute__((aligned(SGL_CACHE_LINE)));
@@ -192,6 +193,7 @@ enum sgl_op {
     SGL_OP_INDEX_RANGE = 7,   /* reply: smallest and largest index of a draw; see client_arrays.h */
     SGL_OP_RESTART_STATE = 8, /* reply: the driver's primitive restart; see client_arrays.h */
     SGL_OP_READ_BUFFER = 9,   /* reply: contents of a buffer; see client_arrays.h */
+    SGL_OP_SYNC = 10,         /* reply (empty): everything before it is executed */
 
     SGL_OP_QUERY_HOST = 16,     /* call, reply: struct sgl_host_info then configs */
     SGL_OP_CREATE_CONTEXT = 17, /* call, reply: struct sgl_context_request -> struct sgl_context_reply + strings */
@@ -244,7 +246,7 @@ struct sgl_context_request {
     uint32_t share;    /* 0 = none */
     uint32_t major, minor;
     uint32_t profile;  /* 1 core, 2 compatibility, 4 ES */
-    uint32_t flags;    /* bit 0 debug, 1 forward compatible, 2 robust access, 3 no error */
+    uint32_t flags;    /* bit 0 debug, 1 forward compatible, 2 robust access, 3 no error, 4 no flush when released */
     uint32_t reset_strategy; /* 0 no notification, 1 lose context */
     uint32_t double_buffered; /* of the config it was made for: GL_BACK or GL_FRONT initially */
 };

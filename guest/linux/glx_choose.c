@@ -33,7 +33,7 @@ static const struct criterion {
     {GLX_ACCUM_ALPHA_SIZE, AT_LEAST, 0, 0},
     {GLX_SAMPLE_BUFFERS, AT_LEAST, 0, 0},
     {GLX_SAMPLES, AT_LEAST, 0, 0},
-    {GLX_RENDER_TYPE, ALL_BITS, GLX_RGBA_BIT, GLX_COLOR_INDEX_BIT},
+    {GLX_RENDER_TYPE, ALL_BITS, GLX_RGBA_BIT, GLX_DONT_CARE},
     {GLX_DRAWABLE_TYPE, ALL_BITS, GLX_WINDOW_BIT, GLX_WINDOW_BIT},
     {GLX_X_RENDERABLE, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_X_VISUAL_TYPE, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
@@ -44,15 +44,12 @@ static const struct criterion {
     {GLX_TRANSPARENT_GREEN_VALUE, EQUAL_IF_TRANSPARENT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_TRANSPARENT_BLUE_VALUE, EQUAL_IF_TRANSPARENT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_TRANSPARENT_ALPHA_VALUE, EQUAL_IF_TRANSPARENT, GLX_DONT_CARE, GLX_DONT_CARE},
-    {GLX_VISUAL_ID, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
-    {GLX_VISUAL_SELECT_GROUP_SGIX, AT_LEAST, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_SWAP_METHOD_OML, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_FRAMEBUFFER_SRGB_CAPABLE_ARB, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_BIND_TO_TEXTURE_RGB_EXT, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_BIND_TO_TEXTURE_RGBA_EXT, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_BIND_TO_MIPMAP_TEXTURE_EXT, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
     {GLX_BIND_TO_TEXTURE_TARGETS_EXT, ALL_BITS, GLX_DONT_CARE, GLX_DONT_CARE},
-    {GLX_Y_INVERTED_EXT, EXACT, GLX_DONT_CARE, GLX_DONT_CARE},
 };
 enum { CRITERIA = sizeof criteria / sizeof *criteria };
 
@@ -67,29 +64,18 @@ static int criterion_of(int attribute)
     return -1;
 }
 
-/* Attributes that a program may give but that choose nothing. */
-static bool ignored(int attribute)
-{
-    return attribute == GLX_MAX_PBUFFER_WIDTH || attribute == GLX_MAX_PBUFFER_HEIGHT || attribute == GLX_MAX_PBUFFER_PIXELS ||
-           attribute == GLX_SCREEN || attribute == GLX_USE_GL;
-}
-
-/* False: an attribute that GLX does not know. */
-static bool read_wish(struct wish *wish, const int *list)
+/* Attributes that choose nothing, unknown ones among them, are passed over with their values. */
+static void read_wish(struct wish *wish, const int *list)
 {
     for (int i = 0; i < CRITERIA; i++) wish->value[i] = criteria[i].standard;
     for (; list && *list; list += 2) {
         int i = criterion_of(list[0]);
-        if (i >= 0)
-            wish->value[i] = list[1];
-        else if (!ignored(list[0]))
-            return false;
+        if (i >= 0) wish->value[i] = list[1];
     }
-    return true;
 }
 
 /* glXChooseVisual's list: four attributes are flags without a value. */
-static bool read_visual_wish(struct wish *wish, const int *list)
+static void read_visual_wish(struct wish *wish, const int *list)
 {
     for (int i = 0; i < CRITERIA; i++) wish->value[i] = criteria[i].visual_standard;
     while (list && *list) {
@@ -99,14 +85,11 @@ static bool read_visual_wish(struct wish *wish, const int *list)
             wish->value[criterion_of(GLX_RENDER_TYPE)] = GLX_RGBA_BIT;
         } else if (attribute == GLX_DOUBLEBUFFER || attribute == GLX_STEREO) {
             wish->value[i] = True;
-        } else if (i >= 0 || ignored(attribute)) {
+        } else {
             if (i >= 0) wish->value[i] = *list;
             list++;
-        } else {
-            return false;
         }
     }
-    return true;
 }
 
 static bool fulfils(const struct sgl_glx_config *config, const struct wish *wish)
@@ -187,7 +170,8 @@ GLXFBConfig *glXChooseFBConfig(Display *dpy, int number, const int *attributes, 
     struct sgl_glx_screen *screen = sgl_glx_screen(dpy, number);
     struct wish wish;
     *count = 0;
-    if (!screen || screen->count == 0 || !read_wish(&wish, attributes)) return NULL;
+    if (!screen || screen->count == 0) return NULL;
+    read_wish(&wish, attributes);
     GLXFBConfig *found = malloc((size_t)screen->count * sizeof *found); /* for XFree, which is free */
     if (!found) return NULL;
     for (int i = 0; i < screen->count; i++)
@@ -241,7 +225,8 @@ XVisualInfo *glXChooseVisual(Display *dpy, int number, int *attributes)
 {
     struct sgl_glx_screen *screen = sgl_glx_screen(dpy, number);
     struct wish wish;
-    if (!screen || screen->count == 0 || !read_visual_wish(&wish, attributes)) return NULL;
+    if (!screen || screen->count == 0) return NULL;
+    read_visual_wish(&wish, attributes);
     struct sgl_glx_config *best = best_for_visual(dpy, number, screen, &wish);
     if (!best) return NULL;
     if (screen->shared_visuals) sgl_glx_visual_was_chosen(best);

@@ -16,6 +16,9 @@ void sgl_glx_free_context(struct sgl_glx_context *context)
     free(context);
 }
 
+/* Bits of sgl_context_request.flags that are not GLX's own. */
+enum { SGL_NO_ERROR = 8, SGL_RELEASE_WITHOUT_FLUSH = 16 };
+
 /* What a context is asked to be. Errors are X's own or GLX's (glx set). */
 struct wanted {
     struct sgl_context_request request;
@@ -30,6 +33,11 @@ static struct sgl_glx_context *make(Display *dpy, const struct sgl_glx_config *c
     const struct sgl_glx_context *shared = sgl_glx_valid_context(share);
     if (share && !shared) {
         sgl_glx_error(dpy, GLXBadContext, true, 0, minor);
+        return NULL;
+    }
+    /* GLX_ARB_create_context_robustness: a share group has one reset strategy. */
+    if (shared && shared->reset_strategy != w->request.reset_strategy) {
+        sgl_glx_error(dpy, BadMatch, false, 0, minor);
         return NULL;
     }
     struct sgl_glx_context *context = calloc(1, sizeof *context);
@@ -52,6 +60,7 @@ static struct sgl_glx_context *make(Display *dpy, const struct sgl_glx_config *c
     context->dpy = dpy;
     context->screen = screen;
     context->render_type = w->render_type;
+    context->reset_strategy = w->request.reset_strategy;
     if (config) {
         context->has_config = true;
         context->config = *config;
@@ -87,13 +96,12 @@ static GLXContext create_new(Display *dpy, GLXFBConfig given, int render_type, G
     case GLX_RGBA_TYPE:
         break;
     case GLX_RGBA_FLOAT_TYPE_ARB:
-    case GLX_RGBA_UNSIGNED_FLOAT_TYPE_EXT:
-        w.render_type = render_type;
-        break;
-    case GLX_COLOR_INDEX_TYPE:
-        sgl_glx_error(dpy, BadMatch, false, 0, X_GLXCreateNewContext);
-        return NULL;
-    default:
+        if (config->render_type & GLX_RGBA_FLOAT_BIT_ARB) {
+            w.render_type = render_type;
+            break;
+        }
+        __attribute__((fallthrough));
+    default: /* colour indices among them: no configuration has them */
         sgl_glx_error(dpy, BadValue, false, (XID)render_type, X_GLXCreateNewContext);
         return NULL;
     }
@@ -120,15 +128,11 @@ static bool refuse(struct wanted *w, int error, bool glx)
     return false;
 }
 
-static bool known_version(uint32_t major, uint32_t minor)
+/* Versions between those that exist; newer ones than exist are the host's to refuse. */
+static bool possible_version(uint32_t major, uint32_t minor)
 {
-    static const uint8_t last_minor[] = {0, 5, 1, 3, 6};
-    return major >= 1 && major < sizeof last_minor && minor <= last_minor[major];
-}
-
-static bool known_es_version(uint32_t major, uint32_t minor)
-{
-    return (major == 1 && minor <= 1) || (major == 2 && minor == 0) || (major == 3 && minor <= 2);
+    static const uint8_t last_minor[] = {0, 5, 1, 3};
+    return (int32_t)major >= 1 && (major >= sizeof last_minor || minor <= last_minor[major]);
 }
 
 /* One attribute; false when it is refused. */
@@ -152,18 +156,17 @@ static bool read_attribute(struct wanted *w, int attribute, int value)
         r->profile = (uint32_t)value;
         return true;
     case GLX_CONTEXT_RESET_NOTIFICATION_STRATEGY_ARB:
-        if (value != GLX_NO_RESET_NOTIFICATION_ARB && value != GLX_LOSE_CONTEXT_ON_RESET_ARB) return refuse(w, BadValue, false);
+        if (value != GLX_NO_RESET_NOTIFICATION_ARB && value != GLX_LOSE_CONTEXT_ON_RESET_ARB) return refuse(w, BadMatch, false);
         r->reset_strategy = value == GLX_LOSE_CONTEXT_ON_RESET_ARB;
         return true;
     case GLX_CONTEXT_RELEASE_BEHAVIOR_ARB:
         if (value != GLX_CONTEXT_RELEASE_BEHAVIOR_NONE_ARB && value != GLX_CONTEXT_RELEASE_BEHAVIOR_FLUSH_ARB) return refuse(w, BadValue, false);
+        r->flags = value == GLX_CONTEXT_RELEASE_BEHAVIOR_NONE_ARB ? r->flags | SGL_RELEASE_WITHOUT_FLUSH : r->flags & ~SGL_RELEASE_WITHOUT_FLUSH;
         return true;
     case GLX_CONTEXT_OPENGL_NO_ERROR_ARB:
-        if (value) r->flags |= 8u;
+        if (value) r->flags |= SGL_NO_ERROR;
         return true;
     case GLX_RENDER_TYPE:
-        if (value != GLX_RGBA_TYPE && value != GLX_COLOR_INDEX_TYPE && value != GLX_RGBA_FLOAT_TYPE_ARB && value != GLX_RGBA_UNSIGNED_FLOAT_TYPE_EXT)
-            return refuse(w, BadValue, false);
         w->render_type = value;
         return true;
     case GLX_SCREEN:
@@ -177,18 +180,16 @@ static bool read_attribute(struct wanted *w, int attribute, int value)
 static bool check_wanted(struct wanted *w, const struct sgl_glx_config *config)
 {
     struct sgl_context_request *r = &w->request;
-    if (r->profile == GLX_CONTEXT_ES2_PROFILE_BIT_EXT) {
-        if (!known_es_version(r->major, r->minor)) return refuse(w, GLXBadProfileARB, true);
-        return refuse(w, GLXBadProfileARB, true); /* OpenGL ES is not carried, and not advertised */
-    }
-    if (!known_version(r->major, r->minor)) return refuse(w, BadMatch, false);
-    if (w->render_type == GLX_COLOR_INDEX_TYPE) return refuse(w, BadMatch, false);
+    bool es = r->profile == GLX_CONTEXT_ES2_PROFILE_BIT_EXT;
+    bool is_float = w->render_type == GLX_RGBA_FLOAT_TYPE_ARB && config && (config->render_type & GLX_RGBA_FLOAT_BIT_ARB);
+    if (w->render_type == GLX_COLOR_INDEX_TYPE && r->major >= 3) return refuse(w, BadMatch, false);
+    if (w->render_type != GLX_RGBA_TYPE && !is_float) return refuse(w, BadValue, false);
+    if (!es && !possible_version(r->major, r->minor)) return refuse(w, BadMatch, false);
     if ((r->flags & GLX_CONTEXT_FORWARD_COMPATIBLE_BIT_ARB) && r->major < 3) return refuse(w, BadMatch, false);
-    if ((r->flags & 8u) && (r->flags & (GLX_CONTEXT_DEBUG_BIT_ARB | GLX_CONTEXT_ROBUST_ACCESS_BIT_ARB))) return refuse(w, BadMatch, false);
-    if (w->render_type == GLX_RGBA_FLOAT_TYPE_ARB && config && !(config->render_type & GLX_RGBA_FLOAT_BIT_ARB)) return refuse(w, BadMatch, false);
+    if ((r->flags & SGL_NO_ERROR) && (r->flags & (GLX_CONTEXT_DEBUG_BIT_ARB | GLX_CONTEXT_ROBUST_ACCESS_BIT_ARB))) return refuse(w, BadMatch, false);
     /* Profiles exist from 3.2 on; before, a context is what 3.1 and older were: compatibility, but for a
      * forward-compatible 3.x, which lacks what was deprecated. */
-    if (r->major < 3 || (r->major == 3 && r->minor < 2)) r->profile = GLX_CONTEXT_COMPATIBILITY_PROFILE_BIT_ARB;
+    if (!es && (r->major < 3 || (r->major == 3 && r->minor < 2))) r->profile = GLX_CONTEXT_COMPATIBILITY_PROFILE_BIT_ARB;
     return true;
 }
 
@@ -207,9 +208,12 @@ GLXContext glXCreateContextAttribsARB(Display *dpy, GLXFBConfig given, GLXContex
     bool good = true;
     for (; good && attributes && *attributes; attributes += 2) {
         good = read_attribute(&w, attributes[0], attributes[1]);
-        if (attributes[0] == GLX_SCREEN && !config) screen = attributes[1];
+        if (attributes[0] != GLX_SCREEN) continue;
+        if (config && attributes[1] != screen) good = refuse(&w, BadValue, false);
+        screen = attributes[1];
     }
-    if (good && (screen < 0 || screen >= display->screen_count)) good = refuse(&w, BadValue, false);
+    if (good && screen < 0) good = refuse(&w, GLXBadFBConfig, true);
+    if (good && screen >= display->screen_count) good = refuse(&w, BadValue, false);
     if (!good || !check_wanted(&w, config)) {
         sgl_glx_error(dpy, w.error, w.glx, 0, X_GLXCreateContextAttribsARB);
         return NULL;
@@ -222,10 +226,8 @@ GLXContext glXCreateContextAttribsARB(Display *dpy, GLXFBConfig given, GLXContex
 void glXDestroyContext(Display *dpy, GLXContext given)
 {
     struct sgl_glx_context *context = sgl_glx_valid_context(given);
-    if (!context) {
-        if (given) sgl_glx_error(dpy, GLXBadContext, true, 0, X_GLXDestroyContext);
-        return;
-    }
+    (void)dpy;
+    if (!context) return; /* natively, too, destroying one twice is no error */
     pthread_mutex_lock(&sgl_glx_lock);
     context->destroyed = true;
     bool idle = context->current == 0;
@@ -235,17 +237,18 @@ void glXDestroyContext(Display *dpy, GLXContext given)
     if (idle) sgl_glx_free_context(context);
 }
 
+/* Host contexts cannot be copied (EGL has no call for it), and natively a direct context cannot either:
+ * the same errors. */
 void glXCopyContext(Display *dpy, GLXContext from, GLXContext to, unsigned long mask)
 {
-    struct sgl_glx_context *source = sgl_glx_valid_context(from), *destination = sgl_glx_valid_context(to);
+    (void)mask;
+    const struct sgl_glx_context *source = sgl_glx_valid_context(from), *destination = sgl_glx_valid_context(to);
     if (!source || !destination)
         sgl_glx_error(dpy, GLXBadContext, true, 0, X_GLXCopyContext);
-    else if (source->screen != destination->screen)
-        sgl_glx_error(dpy, BadMatch, false, 0, X_GLXCopyContext);
     else if (destination->current)
-        sgl_glx_error(dpy, BadAccess, false, 0, X_GLXCopyContext);
+        sgl_glx_error(dpy, BadMatch, false, 0, X_GLXCopyContext);
     else
-        sgl_copy_context(source->context, destination->context, (uint32_t)mask);
+        sgl_glx_error(dpy, GLXBadContextTag, true, 0, X_GLXCopyContext);
 }
 
 Bool glXIsDirect(Display *dpy, GLXContext context)

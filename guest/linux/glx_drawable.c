@@ -71,6 +71,7 @@ struct sgl_glx_drawable *sgl_glx_add_drawable(Display *dpy, const struct sgl_glx
     d->server = display->server;
     d->references = 2; /* the table's and the caller's */
     d->swap_interval = 1;
+    if (!d->texture_target) d->texture_target = GLX_TEXTURE_RECTANGLE_EXT; /* as the X server has it */
     d->requests = XNextRequest(dpy);
     d->drawable = sgl_drawable_create(d->config.host, d->width, d->height, d->config.double_buffer != 0, (uint32_t)d->kind);
     if (!d->drawable) {
@@ -116,7 +117,8 @@ void sgl_glx_release_drawable(struct sgl_glx_drawable *d)
     sgl_glx_unlock();
 }
 
-/* glXDestroy...: false when there is no such drawable of that kind. */
+/* glXDestroy...: false when there is no such drawable of that kind, or its window went before it (a
+ * GLX window ends with its window). */
 bool sgl_glx_remove_drawable(Display *dpy, XID id, int kind)
 {
     struct sgl_glx_display *display = sgl_glx_display(dpy);
@@ -124,9 +126,11 @@ bool sgl_glx_remove_drawable(Display *dpy, XID id, int kind)
     pthread_mutex_lock(&sgl_glx_lock);
     struct sgl_glx_drawable *d = sgl_glx_find_drawable(display->server, id);
     bool found = d && d->named && d->kind == kind;
+    XID window = found && kind == SGL_WINDOW ? d->x_drawable : None;
     if (found) unlink_locked(d);
     sgl_glx_unlock();
-    return found;
+    unsigned width, height;
+    return found && (!window || sgl_glx_size(dpy, window, &width, &height));
 }
 
 void sgl_glx_forget_display(Display *dpy)

@@ -84,6 +84,7 @@ struct sgl_glx_context {
     Display *dpy;
     int screen;
     int render_type;
+    uint32_t reset_strategy;
     bool has_config;
     bool destroyed;
     int current; /* threads that have it current */

@@ -9,7 +9,8 @@
 
 static const char always[] =
     "GLX_ARB_context_flush_control GLX_ARB_create_context GLX_ARB_create_context_profile GLX_ARB_fbconfig_float "
-    "GLX_ARB_framebuffer_sRGB GLX_ARB_get_proc_address GLX_ARB_multisample GLX_EXT_fbconfig_packed_float "
+    "GLX_ARB_framebuffer_sRGB GLX_ARB_get_proc_address GLX_ARB_multisample GLX_EXT_create_context_es2_profile "
+    "GLX_EXT_create_context_es_profile GLX_EXT_fbconfig_packed_float "
     "GLX_EXT_framebuffer_sRGB GLX_EXT_no_config_context GLX_EXT_visual_info GLX_EXT_visual_rating GLX_MESA_copy_sub_buffer "
     "GLX_MESA_query_renderer GLX_OML_swap_method GLX_SGIS_multisample GLX_SGIX_fbconfig GLX_SGIX_pbuffer "
     "GLX_SGIX_visual_select_group GLX_SGI_make_current_read";
@@ -102,6 +103,20 @@ static void driver_version(unsigned version[3])
     memcpy(version, known, sizeof known[0] * 3);
 }
 
+/* major * 10 + minor of the newest ES context from that version on; 0: the host makes none. */
+static unsigned es_version(unsigned from)
+{
+    static unsigned known[4];
+    if (!known[from]) {
+        struct sgl_context_request request = {.major = from, .minor = 0, .profile = 4, .double_buffered = 1};
+        uint32_t error;
+        struct sgl_context *context = sgl_context_create(&request, NULL, &error);
+        known[from] = 1 + (context ? sgl_context_version(context) : 0);
+        if (context) sgl_context_destroy(context);
+    }
+    return known[from] - 1;
+}
+
 static bool renderer_integer(int attribute, unsigned *value)
 {
     const struct sgl_host *host = sgl_host();
@@ -128,7 +143,12 @@ static bool renderer_integer(int attribute, unsigned *value)
         value[1] = host->info.max_compat_version % 10;
         return true;
     case GLX_RENDERER_OPENGL_ES_PROFILE_VERSION_MESA:
-    case GLX_RENDERER_OPENGL_ES2_PROFILE_VERSION_MESA: value[0] = value[1] = 0; return true;
+    case GLX_RENDERER_OPENGL_ES2_PROFILE_VERSION_MESA: {
+        unsigned version = es_version(attribute == GLX_RENDERER_OPENGL_ES_PROFILE_VERSION_MESA ? 1 : 2);
+        value[0] = version / 10;
+        value[1] = version % 10;
+        return true;
+    }
     default: return false;
     }
 }

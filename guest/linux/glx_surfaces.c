@@ -52,14 +52,15 @@ static GLXPixmap create_pixmap(Display *dpy, const struct sgl_glx_config *config
     struct sgl_glx_geometry geometry;
     if (!config) {
         sgl_glx_error(dpy, GLXBadFBConfig, true, 0, minor);
-    } else if (!sgl_glx_geometry(dpy, pixmap, &geometry) || geometry.visual) {
+    } else if (!sgl_glx_geometry(dpy, pixmap, &geometry)) {
+        sgl_glx_error(dpy, BadDrawable, false, pixmap, minor);
+    } else if (geometry.visual) {
         sgl_glx_error(dpy, BadPixmap, false, pixmap, minor);
     } else if (!(config->drawable_type & GLX_PIXMAP_BIT)) {
         sgl_glx_error(dpy, BadMatch, false, pixmap, minor);
     } else {
         struct sgl_glx_drawable model = {
             .x_drawable = pixmap, .kind = SGL_PIXMAP, .config = *config, .width = geometry.width, .height = geometry.height};
-        model.texture_format = GLX_TEXTURE_FORMAT_NONE_EXT;
         for (; attributes && *attributes; attributes += 2) {
             if (attributes[0] == GLX_TEXTURE_FORMAT_EXT) model.texture_format = attributes[1];
             if (attributes[0] == GLX_TEXTURE_TARGET_EXT) model.texture_target = attributes[1];

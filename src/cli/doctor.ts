@@ -1,8 +1,9 @@
 // `sgl doctor`: looks at everything that sgl needs here, and says what is wrong and what to do about it.
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { addon, projectRoot } from '../native.js';
-import { clientLibrary } from '../renderer/client_library.js';
+import { clientLibrary, hostEnvironment } from '../host_environment.js';
+import { addon, type HostInfo, projectRoot } from '../native.js';
 import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.js';
 import { exitCode, type Verb } from './command.js';
 import { mebibytes, printJson } from './output.js';
@@ -62,6 +63,20 @@ function sharedMemory(): Finding {
   }
 }
 
+/** Asked in a process of its own: a broken driver may crash, and ours may have been started with our client library. */
+function hostInfo(): HostInfo {
+  const script = `process.stdout.write(JSON.stringify((await import(${JSON.stringify(new URL('../native.js', import.meta.url).href)})).addon().hostInfo()))`;
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    env: hostEnvironment(),
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  if (status === 0) return JSON.parse(stdout) as HostInfo;
+  throw new Error(
+    signal ? `the driver ended the process that asked it (${signal})` : (stderr.match(/Error: (.*)/)?.[1] ?? 'the driver gave no answer'),
+  );
+}
+
 function nativeParts(): Finding[] {
   try {
     addon();
@@ -71,7 +86,7 @@ function nativeParts(): Finding[] {
   const loads: Finding = { what: 'native addon', state: 'good', found: 'loads' };
   const what = 'host OpenGL';
   try {
-    const host = addon().hostInfo();
+    const host = hostInfo();
     const versions = `core ${host.coreVersion.toFixed(1)}, compatibility ${host.compatVersion.toFixed(1)}`;
     return [
       loads,

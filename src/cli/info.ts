@@ -65,7 +65,7 @@ function drawableText(drawable: TraceInfo['drawables'][number]): string {
 
 function endText(info: TraceInfo): string {
   const how = {
-    exit: `the program ended with exit code ${info.endedCode}`,
+    exit: info.endedReason ? 'the program ended' : `the program ended with exit code ${info.endedCode}`,
     signal: `the program was ended by signal ${info.endedCode}`,
     lost: 'the recording was cut off',
   }[info.ended];

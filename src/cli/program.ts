@@ -1,15 +1,15 @@
 // Starting the user's program with our client library in place of the system's OpenGL, and ending as it ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { clientLibrary } from '../renderer/client_library.js';
+import { clientLibrary, hostLibraryPath } from '../host_environment.js';
 import { processFields } from '../renderer/region_name.js';
 import type { Ended } from '../trace/index_packet.js';
 import { CommandError } from './command.js';
 
 /** Variables that lead a program to the renderer of a region. */
 export function programEnvironment(region: string): Record<string, string> {
-  const others = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter(folder => folder !== '' && folder !== clientLibrary);
-  return { LD_LIBRARY_PATH: [clientLibrary, ...others].join(':'), SGL_SHM: region };
+  const others = hostLibraryPath();
+  return { LD_LIBRARY_PATH: others ? `${clientLibrary}:${others}` : clientLibrary, SGL_SHM: region };
 }
 
 /** Exit codes of the shell for a program that could not be started. */

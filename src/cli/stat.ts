@@ -53,6 +53,7 @@ function spread(what: string, values: Distribution | null, show: (value: number)
 function table(titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [titles, ...rows.map(row => row.map(String))];
   const widths = titles.map((_, column) => Math.max(...cells.map(row => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
   return cells.map(row => `  ${line(row).trimEnd()}\n`).join('');
 }

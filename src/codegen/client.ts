@@ -1,7 +1,8 @@
 // Emits the client library's entry points (client_gl_N.c): each encodes its arguments, and waits for the
-// answer where there is one. Entry points that are written by hand get a weak stand-in in client_hand.c.
+// answer where there is one. Those written by hand are in guest/common; here stand only their names.
 import type { Model } from '../spec/model.js';
 import type { Command, ImageShape } from '../spec/types.js';
+import { usedNames } from '../spec/used_names.js';
 import {
   argumentList,
   type CommandLayout,
@@ -115,9 +116,22 @@ function waitForReply(command: Command, layout: CommandLayout): string[] {
     ...(returns ? [`    const ${command.result.type} sgl_r = ${resultOf(command)};`] : []),
     ...receiving.map(receive),
     '    sgl_reply_end(sgl_s);',
+    ...(WAITS.test(command.name) ? ['    sgl_after_wait(sgl_s);'] : []),
     ...(returns ? ['    return sgl_r;'] : []),
   ];
 }
+
+/** Commands that read or write the contents of buffers, or order them: what the program wrote into coherent maps goes ahead. */
+const TOUCHES_BUFFERS = /^gl(Flush|Finish|FenceSync|MemoryBarrier.*|(Named)?(Copy)?(Named)?BufferSubData|Clear(Named)?Buffer(Sub)?Data|(Begin|End)TransformFeedback)(EXT|ARB)?$/;
+/** Legal between glBegin and glEnd, or drawing from their parameters alone. */
+const IMMEDIATE = /^gl(End|Rect.*|EvalMesh.*)$/;
+function touchesBuffers(command: Command): boolean {
+  if (IMMEDIATE.test(command.name)) return false;
+  const flags = command.annotation.flags ?? [];
+  return TOUCHES_BUFFERS.test(command.name) || flags.includes('draw') || flags.includes('dispatch') || flags.includes('copy');
+}
+/** Waits after which the program may read what the renderer wrote into persistent maps. */
+const WAITS = /^gl(ClientWaitSync|GetSynciv)$/;
 
 function clientFunction(command: Command): string {
   const layout = layoutOf(command);
@@ -133,8 +147,10 @@ function clientFunction(command: Command): string {
     '{',
     '    struct sgl_stream *const sgl_s = sgl_current;',
     ...(usesState(command) ? ['    struct sgl_track *const cx = sgl_s->track;'] : []),
+    ...(touchesBuffers(command) ? ['    sgl_before_read(sgl_s);'] : []),
     ...pointers.map(place => `    const struct sgl_blob ${blobName(place)} = ${blob(place)};`),
     ...(newName ? [`    const GLuint sgl_name = sgl_choose_name(sgl_s, ${objectConstant(newName.object)}, ${newName.count ?? 1});`] : []),
+    ...usedNames(command).map(({ parameter, object }) => `    sgl_seen_name(sgl_s->context, ${objectConstant(object)}, ${parameter});`),
     ...(annotation.track ? [`    sgl_track_${command.name}(${['cx', ...command.parameters.map(p => p.name)].join(', ')});`] : []),
     `    uint32_t *${pointersOnlyRead(layout)}sgl_p = sgl_command(sgl_s, SGL_OP_${command.name}, ${words});`,
     ...layout.places.map(store),
@@ -155,10 +171,10 @@ function pointersOnlyRead(layout: CommandLayout): string {
   return layout.places.some(place => place.parameter.pointer > 0) ? '' : 'const ';
 }
 
-/** For a command that nobody says how to carry, or whose hand-written function does not exist (`weak`). */
-function standIn(command: Command, weak: boolean): string {
+/** For a command that nobody says how to carry. */
+function standIn(command: Command): string {
   return [
-    `${weak ? '__attribute__((weak)) ' : ''}SGLAPI ${command.result.type} APIENTRY ${command.name}${parameterList(command)}`,
+    `SGLAPI ${command.result.type} APIENTRY ${command.name}${parameterList(command)}`,
     '{',
     ...command.parameters.map(p => `    (void)${p.name};`),
     '    static int said;',
@@ -184,23 +200,10 @@ export function clientFiles(model: Model): GeneratedFile[] {
     text: [
       banner(`Client entry points, part ${i + 1} of ${FILES}: each encodes its arguments into the stream.`),
       INCLUDES,
-      ...part.map(c => (known.has(c.name) ? clientFunction(c) : standIn(c, false))),
+      ...part.map(c => (known.has(c.name) ? clientFunction(c) : standIn(c))),
     ].join('\n'),
   }));
-  const hand = model.commands.filter(c => c.carriage === 'hand' || c.carriage === 'client');
-  return [
-    ...files,
-    {
-      name: 'client_hand.c',
-      text: [
-        banner('Stand-ins for entry points that are to be written by hand; a real definition takes their place.'),
-        INCLUDES,
-        ...hand.map(c => standIn(c, true)),
-      ].join('\n'),
-    },
-    aliases(model),
-    names(model),
-  ];
+  return [...files, aliases(model), names(model)];
 }
 
 /** Exported under their own names, for programs that link with them. */
@@ -231,6 +234,9 @@ const SHARED = [
   /^gl(Named)?RenderbufferStorage|^glSamplerParameter|^gl(NewList|EndList|FenceSync|NamedString|Bind(Attrib|Frag)|UniformBlockBinding|ShaderStorageBlockBinding|TransformFeedbackVaryings)/,
   /^glInvalidate(Buffer|Tex)|^glClearTex|^glCopyImage/,
 ];
+/** Commands in which a driver may compile what it needs for the state in force. */
+const DRAWS = /^gl(Draw(?!Buffer)|MultiDraw|MultiMode|End$|CallList|Rect|Bitmap|EvalMesh|Clear($|Buffer[fiu]|NamedFramebuffer)|Blit|Copy(Pixels|Tex)|Dispatch|Generate\w*Mipmap|Accum)/;
+
 function isShared(command: Command): boolean {
   return SHARED.some(pattern => pattern.test(command.name));
 }
@@ -242,6 +248,7 @@ function names(model: Model): GeneratedFile {
     const list = [
       ...(replies(c) || (c.carriage === 'hand' && /^gl(Get|Finish)/.test(c.name)) ? ['SGL_OPCODE_REPLY'] : []),
       ...(isShared(c) ? ['SGL_OPCODE_SHARED'] : []),
+      ...(DRAWS.test(c.name) ? ['SGL_OPCODE_DRAWS'] : []),
     ];
     return list.length > 0 ? [`    [SGL_OP_${c.name} - SGL_FIRST_GL] = ${list.join(' | ')},`] : [];
   });

@@ -205,7 +205,7 @@ function decoder(command: Command): string {
     ...values.map(load),
     ...tailed.flatMap(place => [
       `    Data ${dataName(place)};`,
-      `    if (!sgl_a.data(${place.word}, ${dataName(place)})) return sgl_x.malformed("is cut off in ${place.parameter.name}");`,
+      `    if (${isPack(place) ? `sgl_a.isOffset(${place.word}) && ` : ''}!sgl_a.data(${place.word}, ${dataName(place)})) return sgl_x.malformed("is cut off in ${place.parameter.name}");`,
     ]),
     '    if (sgl_a.restWords()) return sgl_x.malformed("is longer than its arguments");',
     ...checkEnums(values, answersUnlessPacked),
@@ -243,7 +243,7 @@ function bitmap(values: Iterable<number>): bigint[] {
   return words;
 }
 
-const HEADERS = '#include "decoders.h"\n#include "opcodes.h"\n#include "pointers.h"\n';
+const HEADERS = '#include "decoders.h"\n#include "opcodes.h"\n#include "decode_pointers.h"\n';
 
 /** In the order of the numbers in native/replayer.h. */
 const REPLY_CLASSES: readonly ReplyClass[] = ['exact', 'location', 'timing', 'environment'];
@@ -252,7 +252,6 @@ export function decoderFiles(model: Model): GeneratedFile[] {
   const known = carried(model);
   const onWire = model.commands.filter(c => c.carriage !== 'client' && known.has(c.name));
   const generated = onWire.filter(c => c.annotation.executorByHand === undefined);
-  const hand = onWire.filter(c => c.annotation.executorByHand !== undefined);
   const functionOf = (c: Command) => (c.annotation.executorByHand === undefined ? `decode_${c.name}` : `hand_${c.name}`);
   const byOpcode = new Map(onWire.map(c => [c.opcode, c]));
   const nameOf = new Map(model.commands.map(c => [c.opcode, c.name]));
@@ -292,15 +291,6 @@ export function decoderFiles(model: Model): GeneratedFile[] {
         'extern const uint64_t kRefusedEnums[0x2000 / 64];\nconst uint64_t kRefusedEnums[0x2000 / 64] = {',
         ...bitmap(model.refusedEnums).map(word => `    0x${word.toString(16)}ull,`),
         '};\n\n} // namespace sgl\n',
-      ].join('\n'),
-    },
-    {
-      name: 'decode_hand.cpp',
-      text: [
-        banner('Stand-ins for decoders that are to be written by hand; a real definition takes their place.'),
-        '#include "decoders.h"\n\nnamespace sgl {\n',
-        ...hand.map(c => `__attribute__((weak)) bool hand_${c.name}(Exec& x, Args&) { return x.malformed("has no decoder yet"); }`),
-        '\n} // namespace sgl\n',
       ].join('\n'),
     },
     ...split(generated, FILES).map((part, i) => ({

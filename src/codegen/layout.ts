@@ -43,7 +43,7 @@ export function isSending(rule: PointerRule | undefined): rule is SendingRule {
   return rule !== undefined && SENDING.includes(rule.kind);
 }
 export function isReceiving(rule: PointerRule | undefined): rule is ReceivingRule {
-  return rule !== undefined && rule.kind.startsWith('out');
+  return rule?.kind.startsWith('out') === true;
 }
 
 export function returnsValue(command: Command): boolean {

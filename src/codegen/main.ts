@@ -10,8 +10,9 @@ import { decoderFiles } from './decoder.js';
 import { glDefs, opcodes } from './headers.js';
 import { hostHeader, hostSource } from './host.js';
 import { modelJson } from './names.js';
-import { testFiles } from './tests.js';
 import { writeFiles } from './output.js';
+import { testFiles } from './tests.js';
+import { writtenFunctions } from './written.js';
 
 const FOLDER = fileURLToPath(new URL('../../build/gen', import.meta.url));
 
@@ -37,7 +38,7 @@ function generate(): void {
 /** Exit code 1 when an entry point is not classified. */
 function report(): void {
   const registry = readRegistry();
-  const made = makeReport(loadModel(registry), registry);
+  const made = makeReport(loadModel(registry), registry, writtenFunctions());
   process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(made, null, 2)}\n` : reportText(made));
   if (made.counts.unclassified > 0) process.exitCode = 1;
 }

@@ -17,7 +17,8 @@ export function writeFiles(folder: string, files: readonly GeneratedFile[]): str
   mkdirSync(folder, { recursive: true });
   const wanted = new Set(files.map(file => file.name));
   for (const name of readdirSync(folder)) {
-    if (/^(client_|decode|host_gl|opcodes|gl_defs|model|test_).*\.(c|cc|cpp|h|json)$/.test(name) && !wanted.has(name)) rmSync(join(folder, name));
+    if (/^(client_|decode|host_gl|opcodes|gl_defs|model|test_).*\.(c|cc|cpp|h|json)$/.test(name) && !wanted.has(name))
+      rmSync(join(folder, name));
   }
   return files.flatMap(({ name, text }) => {
     const path = join(folder, name);

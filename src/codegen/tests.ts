@@ -6,7 +6,7 @@ import type { Command, ImageShape, Parameter } from '../spec/types.js';
 import { valueType } from '../spec/values.js';
 import { carried } from './client.js';
 import { memberName } from './host.js';
-import { isReceiving, isSending, parameterList, returnsValue } from './layout.js';
+import { isReceiving, isSending, layoutOf, parameterList, returnsValue } from './layout.js';
 import { banner, type GeneratedFile, split } from './output.js';
 
 const FILES = 4;
@@ -156,7 +156,9 @@ function check(p: Parameter, lengthName: string | undefined): string[] {
 }
 
 function usesBuffers(command: Command): boolean {
-  return command.parameters.some(({ rule }) => rule && ['inPixels', 'inUnpack', 'outPixels', 'outPack', 'vertexPointer'].includes(rule.kind));
+  return command.parameters.some(
+    ({ rule }) => rule && ['inPixels', 'inUnpack', 'outPixels', 'outPack', 'vertexPointer'].includes(rule.kind),
+  );
 }
 
 function attempt(command: Command, variant: Variant): string {
@@ -165,31 +167,50 @@ function attempt(command: Command, variant: Variant): string {
   const lengthRule = command.parameters.find(p => p.rule?.kind === 'outString')?.rule;
   const lengthName = lengthRule?.kind === 'outString' ? lengthRule.length : undefined;
   const memory = (p: Parameter): string => {
-    const how = variant === 'null' ? 'Null' : variant === 'bound' && usesBuffers({ ...command, parameters: [p] }) ? 'Offset' : isSending(p.rule) ? 'Sent' : 'Received';
-    if (p.rule?.kind === 'inString') return `    Memory m_${p.name}(How::${how === 'Sent' ? 'Text' : how}, ${variant === 'maximum' ? 40000 : variant === 'minimum' ? 1 : 8});`;
+    const how =
+      variant === 'null'
+        ? 'Null'
+        : variant === 'bound' && usesBuffers({ ...command, parameters: [p] })
+          ? 'Offset'
+          : isSending(p.rule)
+            ? 'Sent'
+            : 'Received';
+    if (p.rule?.kind === 'inString')
+      return `    Memory m_${p.name}(How::${how === 'Sent' ? 'Text' : how}, ${variant === 'maximum' ? 40000 : variant === 'minimum' ? 1 : 8});`;
     return `    Memory m_${p.name}(How::${how}, ${bytesOf(p) ?? '16'});`;
   };
   const names = command.parameters.map(p => p.name).join(', ');
   const result = returnsValue(command);
+  const slots = layoutOf(command).places.flatMap(({ parameter, word }) => (isSending(parameter.rule) ? [word] : []));
   return [
     '{',
     `    const sgl_track* const cx = begin("${command.name}", "${variant}", ${variant === 'bound'});`,
     '    (void)cx;',
     ...values.map(p => `    const ${p.base} ${p.name} = static_cast<${p.base}>(${argument(command, p, variant)});`),
-    ...pointers.flatMap(p => [memory(p), `    auto* const ${p.name} = static_cast<${p.isConst ? 'const ' : ''}${p.base}*>(m_${p.name}.p);`]),
+    ...pointers.flatMap(p => [
+      memory(p),
+      `    auto* const ${p.name} = static_cast<${p.isConst ? 'const ' : ''}${p.base}*>(m_${p.name}.p);`,
+    ]),
     `    log_${command.name}(expected(), cx${names === '' ? '' : `, ${names}`});`,
     `    ${result ? `const ${command.result.type} result = ` : ''}${command.name}(${names});`,
     ...(result ? [`    expectResult(static_cast<${command.result.type}>(kResult), result);`] : []),
-    `    finish(${variant === 'ordinary'});`,
+    `    finish(${variant === 'ordinary'}, {${slots.join(', ')}});`,
     ...(variant === 'null' ? [] : pointers.flatMap(p => check(p, lengthName))),
     '}',
   ].join('\n');
 }
 
 function tests(command: Command): string {
-  const pointers = command.parameters.some(p => p.pointer > 0);
+  // without room for names nothing is generated
+  const pointers = command.parameters.some(p => p.pointer > 0 && p.rule?.kind !== 'newNames');
   const variants = VARIANTS.filter(variant => (variant === 'null' ? pointers : variant === 'bound' ? usesBuffers(command) : true));
-  return [logFunction(command), stub(command), `void test_${command.name}() {`, ...variants.map(variant => attempt(command, variant)), '}\n'].join('\n');
+  return [
+    logFunction(command),
+    stub(command),
+    `void test_${command.name}() {`,
+    ...variants.map(variant => attempt(command, variant)),
+    '}\n',
+  ].join('\n');
 }
 
 export function testFiles(model: Model): GeneratedFile[] {
@@ -201,7 +222,8 @@ export function testFiles(model: Model): GeneratedFile[] {
       c.annotation.executorByHand === undefined &&
       c.parameters.every(p => p.pointer === 0 || isSending(p.rule) || isReceiving(p.rule)),
   );
-  return split(both, FILES).map((part, i) => ({
+  const hand = model.commands.filter(c => c.annotation.executorByHand !== undefined && c.carriage !== 'client');
+  const parts = split(both, FILES).map((part, i) => ({
     name: `test_roundtrip_${i + 1}.cc`,
     text: [
       banner(`Round trips of generated commands, part ${i + 1} of ${FILES}.`),
@@ -213,4 +235,16 @@ export function testFiles(model: Model): GeneratedFile[] {
       '}\n',
     ].join('\n'),
   }));
+  return [
+    ...parts,
+    {
+      name: 'test_hand.cc',
+      text: [
+        banner('Stands for the decoders that are written by hand, which these tests leave out.'),
+        '#include "decoders.h"\n\nnamespace sgl {\n',
+        ...hand.map(c => `bool hand_${c.name}(Exec& x, Args&) { return x.malformed("is not part of this test"); }`),
+        '\n} // namespace sgl\n',
+      ].join('\n'),
+    },
+  ];
 }

@@ -59,7 +59,8 @@ function parseItem(text: string): CallSetItem {
   const [, frame, from, dash, frameTo, to] = match;
   const first = Number(from);
   const last = to !== undefined ? Number(to) : dash ? Number.POSITIVE_INFINITY : first;
-  if (!Number.isSafeInteger(first) || (to !== undefined && !Number.isSafeInteger(last))) throw new CallSetError(text, 'the number is too large');
+  if (!Number.isSafeInteger(first) || (to !== undefined && !Number.isSafeInteger(last)))
+    throw new CallSetError(text, 'the number is too large');
   if (to !== undefined && frame === '' && frameTo === 'f') throw new CallSetError(text, 'a range is of calls or of frames, not of both');
   if (last < first) throw new CallSetError(text, `${last} is before ${first}`);
   return { ...parsed, unit: frame === 'f' ? 'frames' : 'calls', first, last };

@@ -44,7 +44,7 @@ export interface DecodedCall {
 const WIDE: ReadonlySet<Kind> = new Set<Kind>(['int64', 'uint64', 'double', 'handle']);
 const scratch = new DataView(new ArrayBuffer(8));
 
-function valueOf(kind: Kind, low: number, high: number): Value {
+function valueFrom(kind: Kind, low: number, high: number): Value {
   switch (kind) {
     case 'int':
       return low | 0;
@@ -80,15 +80,18 @@ export function decodeCall(cursor: CommandCursor, dictionary: Dictionary): Decod
     if (parameter.kind === 'in' || parameter.kind === 'out') {
       pointers.push({ index: decoded.length, parameter, word: words[at]! });
       decoded.push({ parameter, value: { kind: 'null' } });
-    } else decoded.push({ parameter, value: valueOf(parameter.kind, words[at]!, size === 2 ? words[at + 1]! : 0) });
+    } else decoded.push({ parameter, value: valueFrom(parameter.kind, words[at]!, size === 2 ? words[at + 1]! : 0) });
     at += size;
     // In a format of its own the places up to the first pointer hold; what comes then, nobody here knows.
     if (command?.opaque && pointers.length > 0) break;
   }
   let result: Argument | undefined;
-  if (command?.resultChosen && command.result && !command.opaque && at < end) {
-    result = { parameter: command.result, value: words[at]! };
-    at++;
+  if (command?.resultChosen && command.result && !command.opaque) {
+    const size = WIDE.has(command.result.kind) ? 2 : 1;
+    if (at + size <= end) {
+      result = { parameter: command.result, value: valueFrom(command.result.kind, words[at]!, size === 2 ? words[at + 1]! : 0) };
+      at += size;
+    }
   }
   if (command?.opaque) {
     if (pointers.length > 0) decoded.length = pointers[0]!.index;
@@ -104,7 +107,12 @@ export function decodeCall(cursor: CommandCursor, dictionary: Dictionary): Decod
   return { call, opcode, name: dictionary.name(opcode), command, stream, arguments: decoded, result, restBytes: Math.max(0, end - at) * 4 };
 }
 
-function pointerValue(cursor: CommandCursor, parameter: ParameterInfo, word: number, at: number): { value: DataValue; next: number } | undefined {
+function pointerValue(
+  cursor: CommandCursor,
+  parameter: ParameterInfo,
+  word: number,
+  at: number,
+): { value: DataValue; next: number } | undefined {
   const { words, end } = cursor;
   if (word === POINTER.null) return { value: { kind: 'null' }, next: at };
   if (word === POINTER.client) return { value: { kind: 'client' }, next: at };
@@ -112,7 +120,9 @@ function pointerValue(cursor: CommandCursor, parameter: ParameterInfo, word: num
     if (at + 2 > end) return undefined;
     const [low, high] = [words[at]!, words[at + 1]!];
     const value: DataValue =
-      word === POINTER.staged ? { kind: 'staged', length: low + high * 2 ** 32 } : { kind: 'offset', offset: (BigInt(high) << 32n) | BigInt(low) };
+      word === POINTER.staged
+        ? { kind: 'staged', length: low + high * 2 ** 32 }
+        : { kind: 'offset', offset: (BigInt(high) << 32n) | BigInt(low) };
     return { value, next: at + 2 };
   }
   if (parameter.kind === 'out') return { value: { kind: 'room', length: word }, next: at };
@@ -132,7 +142,7 @@ export function decodeReply(opcode: number, flags: number, payload: Uint8Array, 
   let at = 0;
   let result: Argument | undefined;
   if (command.result && !command.resultChosen && bytes >= 8) {
-    result = { parameter: command.result, value: valueOf(command.result.kind, view.getUint32(0, true), view.getUint32(4, true)) };
+    result = { parameter: command.result, value: valueFrom(command.result.kind, view.getUint32(0, true), view.getUint32(4, true)) };
     at = 8;
   }
   for (const parameter of command.opaque ? [] : command.parameters) {

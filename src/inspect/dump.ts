@@ -1,7 +1,7 @@
 // Calls as lines of text or as JSON records: the data behind `sgl dump`.
 import type { TraceReader } from '../trace/reader.js';
 import type { CallSelection } from './callset.js';
-import { enumText, callText, valueJson } from './format.js';
+import { callText, enumText, valueJson } from './format.js';
 import { type WalkedCall, walkCalls } from './walk.js';
 
 export interface CallRecord {
@@ -47,7 +47,8 @@ export function callRecord(walked: WalkedCall, reader: TraceReader): CallRecord 
     timeNs: walked.timeNs,
     args: Object.fromEntries(call.arguments.map(argument => [argument.parameter.name, valueJson(argument, dictionary)])),
     ...(result && { result: valueJson(result, dictionary) }),
-    ...(reply && reply.outs.length > 0 && { outs: Object.fromEntries(reply.outs.map(out => [out.parameter.name, valueJson(out, dictionary)])) }),
+    ...(reply &&
+      reply.outs.length > 0 && { outs: Object.fromEntries(reply.outs.map(out => [out.parameter.name, valueJson(out, dictionary)])) }),
     ...(error && { error: ERRORS[error.error] ?? enumText(dictionary, NO_GROUP, error.error) }),
     ...(frame && { frame: frame.frame }),
     ...(loss && { lost: loss.reason }),

@@ -28,17 +28,46 @@ export function bitsText(dictionary: Dictionary, group: string, value: number): 
   return names.join(' | ');
 }
 
-/** The shortest text that is the same 32-bit float. */
+const floatTexts = new Map<number, string>();
+const KEPT_TEXTS = 65536;
+
+/** The shortest text that is the same 32-bit float. The same values come again and again, and finding it is slow. */
 function floatText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return Object.is(value, -0) ? '-0' : String(value);
+  let text = floatTexts.get(value);
+  if (text === undefined) {
+    text = shortestFloat(value);
+    if (floatTexts.size >= KEPT_TEXTS) floatTexts.clear();
+    floatTexts.set(value, text);
+  }
+  return text;
+}
+
+function shortestFloat(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
   for (let digits = 6; digits < 9; digits++) {
     const short = Number.parseFloat(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);
   }
-  return String(Number.isFinite(value) ? Number.parseFloat(value.toPrecision(9)) : value);
+  return String(Number.parseFloat(value.toPrecision(9)));
 }
 
 const ELEMENT_BYTES: Partial<Record<Kind, number>> = {
-  byte: 1, ubyte: 1, char: 1, boolean: 1, short: 2, ushort: 2, int: 4, uint: 4, enum: 4, bitfield: 4, float: 4, int64: 8, uint64: 8, double: 8, handle: 8,
+  byte: 1,
+  ubyte: 1,
+  char: 1,
+  boolean: 1,
+  short: 2,
+  ushort: 2,
+  int: 4,
+  uint: 4,
+  enum: 4,
+  bitfield: 4,
+  float: 4,
+  int64: 8,
+  uint64: 8,
+  double: 8,
+  handle: 8,
 };
 
 /** The elements of an array; undefined when nobody knows what they are. */
@@ -72,9 +101,10 @@ export function elementsOf(bytes: Uint8Array, element: Kind, limit = Number.POSI
   return Array.from({ length: Math.min(limit, bytes.length / size) }, (_, i) => read(i * size));
 }
 
-function textOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+/** Texts stand one after the other, each with its zero; the zero of the last may be missing. */
+function textsOf(bytes: Uint8Array): string[] {
+  const end = bytes.at(-1) === 0 ? bytes.length - 1 : bytes.length;
+  return new TextDecoder().decode(bytes.subarray(0, end)).split('\0');
 }
 
 function dataText(value: DataValue, group: string, dictionary: Dictionary): string {
@@ -92,14 +122,18 @@ function dataText(value: DataValue, group: string, dictionary: Dictionary): stri
     case 'data': {
       const { bytes, element } = value;
       if (element === 'char') {
-        const text = textOf(bytes);
-        return JSON.stringify(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text);
+        const texts = textsOf(bytes).map(text =>
+          JSON.stringify(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text),
+        );
+        return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
       }
       const elements = elementsOf(bytes, element, SHOWN_ELEMENTS + 1);
       if (!elements || element === 'ubyte') return `<${bytes.length} bytes>`;
       const shown = elements
         .slice(0, SHOWN_ELEMENTS)
-        .map(each => (element === 'enum' ? enumText(dictionary, group, Number(each)) : element === 'float' ? floatText(Number(each)) : String(each)));
+        .map(each =>
+          element === 'enum' ? enumText(dictionary, group, Number(each)) : element === 'float' ? floatText(Number(each)) : String(each),
+        );
       return `[${shown.join(', ')}${elements.length > SHOWN_ELEMENTS ? ', …' : ''}]`;
     }
   }
@@ -116,10 +150,9 @@ export function valueText({ parameter, value }: Argument, dictionary: Dictionary
 
 /** `12 glDrawArrays(mode = GL_TRIANGLES, first = 0, count = 3)`, then what came back. */
 export function callText(call: DecodedCall, reply: DecodedReply | undefined, dictionary: Dictionary): string {
-  const outs = new Map(reply?.outs.map(out => [out.parameter.name, out]));
   const args = call.arguments.map(argument => {
-    const shown = outs.get(argument.parameter.name) ?? argument;
-    return `${argument.parameter.name} = ${valueText(shown, dictionary)}`;
+    const out = reply?.outs.find(({ parameter }) => parameter.name === argument.parameter.name);
+    return `${argument.parameter.name} = ${valueText(out ?? argument, dictionary)}`;
   });
   if (call.restBytes > 0) args.push(`… ${call.restBytes} bytes`);
   const result = call.result ?? reply?.result;
@@ -147,7 +180,10 @@ export function valueJson({ parameter, value }: Argument, dictionary: Dictionary
     case 'room':
       return { room: value.length };
     case 'data': {
-      if (value.element === 'char') return textOf(value.bytes);
+      if (value.element === 'char') {
+        const texts = textsOf(value.bytes);
+        return texts.length === 1 ? texts[0] : texts;
+      }
       const elements = elementsOf(value.bytes, value.element);
       if (!elements || value.element === 'ubyte' || elements.length > 256) return { bytes: value.bytes.length };
       return elements.map(each => (typeof each === 'bigint' ? String(each) : finite(each)));

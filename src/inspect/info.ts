@@ -37,7 +37,12 @@ export interface TraceInfo {
   readonly drawables: readonly DrawableDescription[];
   readonly packets: Readonly<Record<string, number>>;
   /** Bytes of commands and replies, as they are and compressed. */
-  readonly sizes: { readonly commands: number; readonly commandsCompressed: number; readonly replies: number; readonly repliesCompressed: number };
+  readonly sizes: {
+    readonly commands: number;
+    readonly commandsCompressed: number;
+    readonly replies: number;
+    readonly repliesCompressed: number;
+  };
   readonly replies: number;
   readonly errors: number;
   readonly losses: readonly LossMark[];

@@ -1,8 +1,10 @@
 // Walks over the calls of a trace that a call set selects, each with what came back, its error and its frame.
 import { CommandCursor } from '../trace/commands.js';
+import { FLAG } from '../trace/dictionary.js';
+import { isCall } from '../trace/protocol_commands.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { ErrorMark, FrameMark, LossMark, Segment } from '../trace/segment.js';
-import type { CallSelection } from './callset.js';
+import { CallSelection, type CallSetItem, type Filter } from './callset.js';
 import { type DecodedCall, type DecodedReply, decodeCall, decodeReply } from './decode.js';
 
 export interface WalkedCall {
@@ -30,7 +32,10 @@ class Marks {
       for (const error of segment.errors) this.errors.set(error.call, error);
       for (const frame of segment.frames) this.frames.set(frame.call, frame);
       for (const loss of segment.losses) this.losses.set(loss.call, loss);
-      for (let row = 0; row < segment.replies.rows; row++) this.#replies.set(segment.replies.call[row]!, { segment, row });
+      for (let row = 0; row < segment.replies.rows; row++) {
+        // Plumbing is answered too, under the number of the call that it serves.
+        if (isCall(segment.replies.opcode[row]!)) this.#replies.set(segment.replies.call[row]!, { segment, row });
+      }
     }
   }
 
@@ -78,8 +83,11 @@ export interface Point {
   readonly frame: FrameMark | undefined;
 }
 
-/** The points of a selection: a frame of an `f` set is one point, its swap; so is each swap among calls. */
-export function pointsOf(reader: TraceReader, selection: CallSelection): Point[] {
+/** The points of a call set, ascending. A frame (`f12`) is one point, its swap. Throws CallSetError. */
+export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[]): Point[] {
+  const frameEnd: Filter = { kind: 'flag', mask: FLAG.frame };
+  const items = callSet.map(item => (item.unit === 'frames' && item.filters.length === 0 ? { ...item, filters: [frameEnd] } : item));
+  const selection = new CallSelection(items, reader);
   const points = new Map<number, Point>();
   for (let i = 0; i < reader.segments.length; i++) {
     const row = reader.segments[i]!;

@@ -1,10 +1,16 @@
 // Which environment variables a renderer process gets: what a driver reads, and nothing that could make it load
 // our own client library.
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostLibraryPath } from '../host_environment.js';
+import { projectRoot } from '../native.js';
+import { PROGRAM_NAME_VARIABLES } from '../replay/program_name.js';
 
 /** The driver's own settings. The program's values of these count, since the driver works for the program. */
 const driver =
-  /^(MESA|GALLIUM|LIBGL|LP|DRI|EGL|NIR|TGSI|DRAW|SOFTPIPE|LLVMPIPE|RADEON|AMD|R600|RADV|INTEL|NOUVEAU|VIRGL|ZINK|NV|V3D|ETNA|FD|PAN)_\w+$|^(vblank_mode|DRI_PRIME|force_s3tc_enable|allow_\w+|__GL_\w+|__EGL_\w+|__NV_\w+|__VK_\w+|mesa_glthread|mesa_no_error)$/;
+  /^(MESA|GALLIUM|LIBGL|LP|DRI|EGL|NIR|TGSI|DRAW|SOFTPIPE|LLVMPIPE|RADEON|AMD|R600|RADV|INTEL|NOUVEAU|VIRGL|ZINK|NV|V3D|ETNA|FD|PAN)_\w+$|^(DRI_PRIME|force_s3tc_enable|allow_\w+|__GL_\w+|__EGL_\w+|__NV_\w+|__VK_\w+|mesa_glthread|mesa_no_error)$/;
+/** Counts the driver's readings of the clock (native/preload). */
+const clockCounter = join(projectRoot, 'build', 'Release', 'sgl_clock.node');
 /** What a process needs to find its files. */
 const system = new Set([
   'PATH',
@@ -24,14 +30,15 @@ const system = new Set([
   'VK_DRIVER_FILES',
 ]);
 
-/** Environment of a renderer process, from the supervisor's own. `clientLibrary`: folder of our libGL.so.1. */
-export function rendererEnvironment(clientLibrary: string, from: NodeJS.ProcessEnv = process.env): Record<string, string> {
+/** Environment of a renderer process, from the supervisor's own. */
+export function rendererEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(from)) {
     if (value !== undefined && (system.has(name) || driver.test(name))) result[name] = value;
   }
-  const libraries = (from.LD_LIBRARY_PATH ?? '').split(':').filter(folder => folder !== '' && folder !== clientLibrary);
-  if (libraries.length > 0) result.LD_LIBRARY_PATH = libraries.join(':');
+  const libraries = hostLibraryPath(from.LD_LIBRARY_PATH);
+  if (libraries) result.LD_LIBRARY_PATH = libraries;
+  result.LD_PRELOAD = clockCounter;
   return result;
 }
 
@@ -52,7 +59,6 @@ export function environmentOf(pid: number): ReadonlyMap<string, string> | undefi
 export function programSettings(program: string, environment: ReadonlyMap<string, string> | undefined): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of environment ?? []) if (driver.test(name)) result[name] = value;
-  // Mesa to 22, Mesa from 23, and its application profiles
-  for (const name of ['GALLIUM_PROCESS_NAME', 'MESA_PROCESS_NAME', 'MESA_DRICONF_EXECUTABLE_OVERRIDE']) result[name] ??= program;
+  for (const name of PROGRAM_NAME_VARIABLES) result[name] ??= program;
   return result;
 }

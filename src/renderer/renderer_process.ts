@@ -31,14 +31,11 @@ export class RendererProcess {
   private said: EndedMessage | undefined;
   private killedFor: string | undefined;
 
-  constructor(
-    clientLibrary: string,
-    readonly recording: boolean,
-  ) {
+  constructor(readonly recording: boolean) {
     this.journal = new (addon().Journal)({ ...journalSizes[recording ? 'recording' : 'plain'], recording });
     const stdio: ('ignore' | 'inherit' | 'ipc' | number)[] = ['ignore', 'inherit', 'inherit', 'ipc'];
     stdio[journalDescriptor] = this.journal.fd;
-    this.child = spawn(process.execPath, [childProgram], { stdio, env: rendererEnvironment(clientLibrary) });
+    this.child = spawn(process.execPath, [childProgram], { stdio, env: rendererEnvironment() });
     this.child.on('message', message => {
       this.said = message as EndedMessage;
     });

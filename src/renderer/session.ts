@@ -142,6 +142,7 @@ export class Session {
 /** How a process ended, as long as its parent has not asked (a zombie still has its exit status). */
 function exitOfZombie(pid: number): Ended {
   const fields = processFields(pid);
-  const status = fields?.[0] === 'Z' ? Number(fields[49]) : 0;
+  if (fields?.[0] !== 'Z') return { ...exited, reason: 'its exit status was gone before it could be read' };
+  const status = Number(fields[49]);
   return (status & 0x7f) !== 0 ? { how: 'signal', code: status & 0x7f, reason: '' } : { ...exited, code: status >> 8 };
 }

@@ -1,9 +1,9 @@
 // The supervisor behind `sgl serve`, `run` and `record`: owns the shared-memory region, watches its client table,
 // gives each client process a renderer process, and frees what clients and renderers leave behind.
 import { existsSync } from 'node:fs';
+import { clientLibrary } from '../host_environment.js';
 import { addon, type ClientRow, ClientState, type Region } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
-import { clientLibrary } from './client_library.js';
 import { environmentOf } from './environment.js';
 import type { RendererLimits } from './messages.js';
 import { Recording, type RecordingPlan, unusedFile } from './recording.js';
@@ -45,7 +45,7 @@ export class Supervisor {
       throw new Error(`${options.path} is in use: process ${owner.pid} serves it; stop that one, or choose another name with --shm`);
     if (!existsSync(`${clientLibrary}/libGL.so.1`))
       throw new Error(`the client library ${clientLibrary}/libGL.so.1 is not built; run \`npm run build\``);
-    this.spare = new RendererProcess(clientLibrary, options.recording !== undefined);
+    this.spare = new RendererProcess(options.recording !== undefined);
     this.region = new (addon().Region)(options.path, options.bytes);
     this.region.watch(() => this.look());
     this.look();
@@ -103,12 +103,12 @@ export class Supervisor {
       if (this.options.keepSpare) {
         this.spareTimer ??= setTimeout(() => {
           this.spareTimer = undefined;
-          if (!this.closed) this.spare ??= new RendererProcess(clientLibrary, this.options.recording !== undefined);
+          if (!this.closed) this.spare ??= new RendererProcess(this.options.recording !== undefined);
         }, spareDelayMs);
       }
       return spare;
     }
-    return new RendererProcess(clientLibrary, recording);
+    return new RendererProcess(recording);
   }
 
   /** A process that the caller started has ended; says how, which only its parent knows for sure. */

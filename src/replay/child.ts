@@ -1,12 +1,12 @@
 // The replay process: executes traces with the host's driver, on request. Its own process, because a driver may crash.
 import { readFileSync, writeSync } from 'node:fs';
-import { CallSelection, CallSetError, parseCallSet } from '../inspect/callset.js';
+import { CallSetError, parseCallSet } from '../inspect/callset.js';
 import { pointsOf } from '../inspect/walk.js';
 import { addon, type NativeReplayer } from '../native.js';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
 import { ReplayDriver } from './driver.js';
-import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR, type PlayedFrame, type Request, type Response } from './messages.js';
+import { type PlayedFrame, PROGRESS_BYTES, PROGRESS_DESCRIPTOR, type Request, type Response } from './messages.js';
 import { takePictures, writePicture } from './pictures.js';
 import { presentAs } from './program_name.js';
 import { bench, verify } from './verify.js';
@@ -37,7 +37,11 @@ const hooks = {
 };
 
 /** Opens trace and replayer, and closes both again. */
-async function withReplay<T>(file: string, hashFrames: boolean, use: (reader: TraceReader, native: NativeReplayer) => T | Promise<T>): Promise<T> {
+async function withReplay<T>(
+  file: string,
+  hashFrames: boolean,
+  use: (reader: TraceReader, native: NativeReplayer) => T | Promise<T>,
+): Promise<T> {
   const reader = new TraceReader(file);
   try {
     presentAs(reader.header.program);
@@ -78,11 +82,11 @@ async function answer(request: Request): Promise<Response> {
       return { kind: 'benched', result: await withReplay(request.file, false, (reader, native) => bench(reader, native, hooks)) };
     case 'pictures':
       await withReplay(request.file, false, (reader, native) => {
-        const selection = new CallSelection(parseCallSet(request.callSet, path => readFileSync(path, 'utf8')), reader);
+        const callSet = parseCallSet(request.callSet, path => readFileSync(path, 'utf8'));
         takePictures(
           reader,
           native,
-          pointsOf(reader, selection),
+          pointsOf(reader, callSet),
           picture => {
             const { width, height } = picture.pixels;
             const file = writePicture(request.folder, picture);

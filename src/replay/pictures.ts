@@ -23,7 +23,8 @@ export function takePictures(
   for (const point of [...points].sort((a, b) => a.call - b.call)) {
     // What a swap presents is what the back buffer holds before it.
     driver.runTo(point.frame ? point.call - 1 : point.call);
-    if (driver.malformed !== undefined) throw new Error(`the replay ends at call ${driver.nextCall}, before call ${point.call}: ${driver.malformed}`);
+    if (driver.malformed !== undefined)
+      throw new Error(`the replay ends at call ${driver.nextCall}, before call ${point.call}: ${driver.malformed}`);
     take({ ...point, pixels: driver.pixels(point.frame?.drawable) });
   }
 }

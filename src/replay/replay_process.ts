@@ -5,12 +5,13 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostEnvironment } from '../host_environment.js';
 import { TraceReader } from '../trace/reader.js';
 import {
   type Failure,
+  type PlayedFrame,
   PROGRESS_BYTES,
   PROGRESS_DESCRIPTOR,
-  type PlayedFrame,
   type Request,
   type Response,
   type WrittenPicture,
@@ -31,6 +32,8 @@ export interface ReplayOptions {
   readonly onProgress?: (calls: number, total: number) => void;
   /** Ends the process. */
   readonly signal?: AbortSignal;
+  /** Another program in place of child.ts: for tests of what happens when it crashes. */
+  readonly script?: string;
 }
 
 /** Replays everything and compares frames and answers. Throws TraceError's message as ReplayError. */
@@ -84,7 +87,8 @@ type OnResponse = (response: Response, child: ChildProcess) => void | Promise<vo
 async function ask(request: Exclude<Request, { verb: 'next' }>, options: ReplayOptions, onResponse?: OnResponse): Promise<Response> {
   const outcome = await run(request, options, onResponse);
   if (outcome.kind === 'answered') return outcome.response;
-  if (outcome.kind === 'failed') throw Object.assign(new ReplayError(outcome.failure.message, outcome.failure.exitCode), { cause: outcome.failure });
+  if (outcome.kind === 'failed')
+    throw Object.assign(new ReplayError(outcome.failure.message, outcome.failure.exitCode), { cause: outcome.failure });
   if (options.signal?.aborted) throw new ReplayError('the replay was stopped');
   throw new ReplayError(await describeCrash(request.file, outcome, options));
 }
@@ -110,10 +114,14 @@ async function run(request: Request, options: ReplayOptions, onResponse?: OnResp
 }
 
 function converse(request: Request, options: ReplayOptions, progress: number, onResponse?: OnResponse): Promise<Outcome> {
-  const script = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url));
+  const own = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url);
   const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
   stdio[PROGRESS_DESCRIPTOR] = progress;
-  const child = fork(script, { serialization: 'advanced', stdio });
+  const child = fork(options.script ?? fileURLToPath(own), {
+    serialization: 'advanced',
+    stdio,
+    env: hostEnvironment(),
+  });
   return new Promise<Outcome>((resolve, reject) => {
     let answer: Outcome | undefined;
     let pending = Promise.resolve();
@@ -157,17 +165,19 @@ async function describeCrash(file: string, crash: Crash, options: ReplayOptions)
   if (crash.first === undefined) return `${what} before it executed anything`;
   let { first, end } = crash;
   if (end - first > 1) {
-    const again = await run({ verb: 'locate', file, from: first!, to: end - 1 }, { ...(options.signal && { signal: options.signal }) });
-    if (again.kind !== 'crashed' || again.first === undefined) return `${what} in calls ${first} to ${end - 1}; call by call it does not crash`;
+    const { onProgress: _, ...quietly } = options;
+    const again = await run({ verb: 'locate', file, from: first!, to: end - 1 }, quietly);
+    if (again.kind !== 'crashed' || again.first === undefined)
+      return `${what} in calls ${first} to ${end - 1}; call by call it does not crash`;
     ({ first, end } = again);
   }
-  return `${what}: the driver crashed in call ${first}${nameOf(file, first!)}; the calls before it can be looked at with --at and --calls`;
+  return `${what}: the driver crashed in call ${first} ${nameOf(file, first!)}`;
 }
 
 function nameOf(file: string, call: number): string {
   const reader = new TraceReader(file);
   try {
-    return ` ${reader.callName(call)}`;
+    return reader.callName(call);
   } finally {
     reader.close();
   }

@@ -1,14 +1,8 @@
-// `npm run model:report`: how each entry point is carried, and what is still missing. Reads sources only to
-// see whether the functions that are to be written by hand exist.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// `npm run model:report`: how each entry point is carried, and what is still missing.
 import { carriedExtensions, refusedCommands, refusedExtensions } from './extensions.js';
 import type { Model } from './model.js';
 import type { Registry } from './registry.js';
 import type { Command } from './types.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export type Means = Command['carriage'] | 'alias' | 'unclassified';
 
@@ -38,30 +32,18 @@ export interface Report {
   readonly extensions: { readonly carried: number; readonly refused: Readonly<Record<string, string>>; readonly unreviewed: number };
 }
 
-function sources(folder: string, ending: RegExp): string {
-  const path = join(ROOT, folder);
-  return readdirSync(path)
-    .filter(name => ending.test(name))
-    .map(name => readFileSync(join(path, name), 'utf8'))
-    .join('\n');
+/** What exists of the functions that are to be written by hand; undefined where that is not known. */
+export interface Written {
+  readonly client: ReadonlySet<string> | undefined;
+  readonly executor: ReadonlySet<string> | undefined;
 }
 
-/** Names that a text defines as functions with this prefix: `prefix` + name + `(`, at the start of a definition. */
-function definitions(text: string, pattern: RegExp): Set<string> {
-  return new Set([...text.matchAll(pattern)].flatMap(match => match[1] ?? []));
-}
-
-function entryPoint(
-  command: Command,
-  core: ReadonlySet<string>,
-  gaps: ReadonlySet<string>,
-  written: { client: Set<string>; executor: Set<string> },
-): EntryPoint {
+function entryPoint(command: Command, core: ReadonlySet<string>, gaps: ReadonlySet<string>, written: Written): EntryPoint {
   const { annotation, carriage, name, opcode } = command;
   const client = annotation.clientByHand ?? annotation.clientOnly;
   const missing = [
-    ...(client !== undefined && !written.client.has(name) ? ['client'] : []),
-    ...(annotation.executorByHand !== undefined && carriage !== 'client' && !written.executor.has(name) ? ['executor'] : []),
+    ...(client !== undefined && written.client?.has(name) === false ? ['client'] : []),
+    ...(annotation.executorByHand !== undefined && carriage !== 'client' && written.executor?.has(name) === false ? ['executor'] : []),
   ];
   return {
     name,
@@ -74,13 +56,9 @@ function entryPoint(
   };
 }
 
-export function makeReport(model: Model, registry: Registry): Report {
+export function makeReport(model: Model, registry: Registry, written: Written): Report {
   const core = new Set(registry.versions.flatMap(version => version.commands));
   const gaps = new Set(model.gaps.map(gap => gap.command));
-  const written = {
-    client: definitions(`${sources('guest/common', /\.[ch]$/)}\n${sources('guest/linux', /\.[ch]$/)}`, /\b(gl[A-Z]\w*)\s*(?:\(|,)/g),
-    executor: definitions(sources('native', /\.cpp$/), /\bhand_(gl\w+)\s*(?:\(|,)/g),
-  };
   const entryPoints = model.commands.flatMap((command): EntryPoint[] => [
     entryPoint(command, core, gaps, written),
     ...command.aliases.map((name): EntryPoint => ({ name, means: 'alias', aliasOf: command.name, core: core.has(name) })),

@@ -76,7 +76,7 @@ let loaded: Codec | undefined;
 /** The addon's codec. Throws when the addon is not built. `SGL_ADDON` names another build of it. */
 export function codec(): Codec {
   if (!loaded) {
-    const file = process.env.SGL_ADDON ?? fileURLToPath(new URL('../../build/Release/sgl.node', import.meta.url));
+    const file = process.env.SGL_ADDON || fileURLToPath(new URL('../../build/Release/sgl.node', import.meta.url));
     try {
       loaded = createRequire(import.meta.url)(file) as Codec;
     } catch (error) {

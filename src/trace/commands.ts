@@ -1,5 +1,5 @@
 // Walks over the commands of a segment: where each one is, its opcode and call number. Allocates nothing per command.
-import { FIRST_GL, isCall, OP } from './protocol_commands.js';
+import { isCall, OP } from './protocol_commands.js';
 import type { Segment } from './segment.js';
 
 /** Values of a pointer's word that are no length (guest/common/wire.h). */
@@ -64,7 +64,7 @@ export class CommandCursor {
       this.args = at + header;
       this.end = this.#next = at + length;
       this.call = this.#nextCall;
-      this.isCall = this.opcode >= FIRST_GL || isCall(this.opcode);
+      this.isCall = isCall(this.opcode);
       if (this.isCall) this.#nextCall++;
       return true;
     }

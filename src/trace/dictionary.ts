@@ -4,13 +4,45 @@ import type { Codec } from './codec.js';
 import { pb } from './pb.js';
 
 export type Kind =
-  | 'none' | 'int' | 'uint' | 'int64' | 'uint64' | 'float' | 'double' | 'boolean' | 'enum' | 'bitfield' | 'handle' | 'in' | 'out'
-  | 'byte' | 'ubyte' | 'short' | 'ushort' | 'char';
+  | 'none'
+  | 'int'
+  | 'uint'
+  | 'int64'
+  | 'uint64'
+  | 'float'
+  | 'double'
+  | 'boolean'
+  | 'enum'
+  | 'bitfield'
+  | 'handle'
+  | 'in'
+  | 'out'
+  | 'byte'
+  | 'ubyte'
+  | 'short'
+  | 'ushort'
+  | 'char';
 
 /** In the order of the numbers in proto/trace.proto. */
 const KINDS: readonly Kind[] = [
-  'none', 'int', 'uint', 'int64', 'uint64', 'float', 'double', 'boolean', 'enum', 'bitfield', 'handle', 'in', 'out',
-  'byte', 'ubyte', 'short', 'ushort', 'char',
+  'none',
+  'int',
+  'uint',
+  'int64',
+  'uint64',
+  'float',
+  'double',
+  'boolean',
+  'enum',
+  'bitfield',
+  'handle',
+  'in',
+  'out',
+  'byte',
+  'ubyte',
+  'short',
+  'ushort',
+  'char',
 ];
 const kindNumber = new Map(KINDS.map((kind, number) => [kind, number]));
 
@@ -88,7 +120,8 @@ export class Dictionary {
   anyEnumName(value: number): string | undefined {
     if (value < 0x100) return undefined;
     if (this.#anyNames.size === 0) {
-      for (const { values } of this.groups.values()) for (const [number, text] of values) if (!this.#anyNames.has(number)) this.#anyNames.set(number, `GL_${text}`);
+      for (const { values } of this.groups.values())
+        for (const [number, text] of values) if (!this.#anyNames.has(number)) this.#anyNames.set(number, `GL_${text}`);
     }
     return this.#anyNames.get(value);
   }

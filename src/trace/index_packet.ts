@@ -74,12 +74,21 @@ export function indexMessage(index: TraceIndex): pb.Index.$Properties {
   const { packets, segments, ended } = index;
   return {
     rows: packets.length,
-    offset: wide(packets.map(p => p.offset), 0),
+    offset: wide(
+      packets.map(p => p.offset),
+      0,
+    ),
     kind: shorten(packets.map(p => p.kind)),
-    firstCall: wide(segments.map(s => s.firstCall), 0),
+    firstCall: wide(
+      segments.map(s => s.firstCall),
+      0,
+    ),
     calls: shorten(segments.map(s => s.calls)),
     frames: shorten(segments.map(s => s.frames)),
-    time: shortenDelta(segments.map(s => s.timeNs), 0),
+    time: shortenDelta(
+      segments.map(s => s.timeNs),
+      0,
+    ),
     totalCalls: toUnsignedLong(index.calls),
     totalFrames: toUnsignedLong(index.frames),
     durationNs: toUnsignedLong(index.durationNs),

@@ -33,21 +33,61 @@ export interface ModelFile {
 }
 
 const VALUE_KINDS: Readonly<Record<string, Kind>> = {
-  void: 'none', GLvoid: 'none', GLenum: 'enum', GLbitfield: 'bitfield', GLboolean: 'boolean',
-  GLbyte: 'int', GLshort: 'int', GLint: 'int', GLsizei: 'int', GLfixed: 'int', GLclampx: 'int',
-  GLubyte: 'uint', GLushort: 'uint', GLuint: 'uint', GLhalf: 'uint', GLhalfARB: 'uint', GLhalfNV: 'uint', GLhandleARB: 'uint',
-  GLchar: 'int', GLcharARB: 'int',
-  GLint64: 'int64', GLint64EXT: 'int64', GLintptr: 'int64', GLsizeiptr: 'int64', GLintptrARB: 'int64', GLsizeiptrARB: 'int64',
-  GLuint64: 'uint64', GLuint64EXT: 'uint64', GLfloat: 'float', GLclampf: 'float', GLdouble: 'double', GLclampd: 'double',
+  void: 'none',
+  GLvoid: 'none',
+  GLenum: 'enum',
+  GLbitfield: 'bitfield',
+  GLboolean: 'boolean',
+  GLbyte: 'int',
+  GLshort: 'int',
+  GLint: 'int',
+  GLsizei: 'int',
+  GLfixed: 'int',
+  GLclampx: 'int',
+  GLubyte: 'uint',
+  GLushort: 'uint',
+  GLuint: 'uint',
+  GLhalf: 'uint',
+  GLhalfARB: 'uint',
+  GLhalfNV: 'uint',
+  GLhandleARB: 'uint',
+  GLchar: 'int',
+  GLcharARB: 'int',
+  GLint64: 'int64',
+  GLint64EXT: 'int64',
+  GLintptr: 'int64',
+  GLsizeiptr: 'int64',
+  GLintptrARB: 'int64',
+  GLsizeiptrARB: 'int64',
+  GLuint64: 'uint64',
+  GLuint64EXT: 'uint64',
+  GLfloat: 'float',
+  GLclampf: 'float',
+  GLdouble: 'double',
+  GLclampd: 'double',
   GLsync: 'handle',
 };
 const ELEMENT_KINDS: Readonly<Record<string, Kind>> = {
   ...VALUE_KINDS,
-  GLbyte: 'byte', GLubyte: 'ubyte', GLshort: 'short', GLushort: 'ushort', GLhalf: 'ushort', GLhalfARB: 'ushort', GLhalfNV: 'ushort',
-  GLchar: 'char', GLcharARB: 'char', GLboolean: 'ubyte',
+  GLbyte: 'byte',
+  GLubyte: 'ubyte',
+  GLshort: 'short',
+  GLushort: 'ushort',
+  GLhalf: 'ushort',
+  GLhalfARB: 'ushort',
+  GLhalfNV: 'ushort',
+  GLchar: 'char',
+  GLcharARB: 'char',
+  GLboolean: 'ubyte',
 };
 const FLAG_OF: Readonly<Record<CommandFlag, number>> = {
-  draw: FLAG.draw, clear: FLAG.clear, dispatch: FLAG.dispatch, copy: FLAG.copy, frame: FLAG.frame, listCompile: FLAG.list, marker: FLAG.marker,
+  draw: FLAG.draw,
+  clear: FLAG.clear,
+  dispatch: FLAG.dispatch,
+  copy: FLAG.copy,
+  frame: FLAG.frame,
+  listCompile: FLAG.list,
+  marker: FLAG.marker,
 };
 
 function parameterInfo(p: ModelParameter, groups: ReadonlyMap<string, unknown>): ParameterInfo {
@@ -59,9 +99,15 @@ function parameterInfo(p: ModelParameter, groups: ReadonlyMap<string, unknown>):
     kind: p.pointer === 0 ? value : isOut ? 'out' : 'in',
     type: p.type,
     group: p.group ?? '',
-    element: p.pointer === 1 ? (ELEMENT_KINDS[p.base] ?? 'none') : 'none',
+    element: p.pointer === 1 || (p.pointer === 2 && p.base === 'GLchar') ? (ELEMENT_KINDS[p.base] ?? 'none') : 'none',
     object: p.object ?? '',
   };
+}
+
+/** Words that the client adds behind the parameters of calls that it carries by hand (guest/common/buffer_map.h). */
+function extraWords(name: string): ParameterInfo[] {
+  const extra = /^gl(Map(Named)?Buffer)/.test(name) ? 'contentsWanted' : /^glUnmap(Named)?Buffer/.test(name) ? 'resultWanted' : undefined;
+  return extra ? [{ name: extra, kind: 'uint', type: 'uint32_t', group: '', element: 'none', object: '' }] : [];
 }
 
 function enumGroups(enums: ModelFile['enums']): Map<string, [number, string][]> {
@@ -89,7 +135,7 @@ export function modelDictionary(model: ModelFile): Dictionary {
     dictionary.add({
       opcode,
       name,
-      parameters: parameters.map(p => parameterInfo(p, groups)),
+      parameters: [...parameters.map(p => parameterInfo(p, groups)), ...extraWords(name)],
       result:
         result.type === 'void'
           ? undefined
@@ -104,8 +150,8 @@ export function modelDictionary(model: ModelFile): Dictionary {
       call: true,
       flags: flags.reduce((bits, flag) => bits | FLAG_OF[flag], reply ? FLAG.reply : 0),
       replyClass,
-      opaque: parameters.some(p => p.rule?.kind === 'hand' || p.pointer === 2),
-      resultChosen: newName !== undefined,
+      opaque: false,
+      resultChosen: newName !== undefined || result.type === 'GLsync',
     });
   }
   return dictionary;

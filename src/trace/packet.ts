@@ -43,7 +43,8 @@ export type Prefix =
 /** Reads tag and length at the beginning of `bytes`. */
 export function readPrefix(bytes: Uint8Array): Prefix {
   if (bytes.length === 0) return { kind: 'cut' };
-  if (bytes[0] !== PACKET_TAG) return { kind: 'wrong', what: `byte 0x${bytes[0]!.toString(16).padStart(2, '0')} where a packet should begin` };
+  if (bytes[0] !== PACKET_TAG)
+    return { kind: 'wrong', what: `byte 0x${bytes[0]!.toString(16).padStart(2, '0')} where a packet should begin` };
   let length = 0;
   for (let i = 1; i < MAX_PREFIX; i++) {
     if (i >= bytes.length) return { kind: 'cut' };
@@ -58,7 +59,9 @@ export function readPrefix(bytes: Uint8Array): Prefix {
   return { kind: 'wrong', what: 'a packet of more than 64 MiB' };
 }
 
-export type Opened = { readonly packet: pb.TracePacket; readonly wrong?: undefined } | { readonly packet?: undefined; readonly wrong: string };
+export type Opened =
+  | { readonly packet: pb.TracePacket; readonly wrong?: undefined }
+  | { readonly packet?: undefined; readonly wrong: string };
 
 /** Checks the sum of a packet (without tag and length) and decodes it. */
 export function decodePacket(bytes: Uint8Array, codec: Codec): Opened {

@@ -9,6 +9,9 @@ export const OP = {
   error: 4,
   flushMap: 5,
   drainDebug: 6,
+  indexRange: 7,
+  restartState: 8,
+  readBuffer: 9,
   queryHost: 16,
   createContext: 17,
   destroyContext: 18,
@@ -22,11 +25,10 @@ export const OP = {
   copySubBuffer: 26,
   releaseThread: 27,
 } as const;
-export const FIRST_GL = 64;
 
-/** Whether commands with this opcode have a call number. */
+/** Whether commands with this opcode have a call number; the others are plumbing. */
 export function isCall(opcode: number): boolean {
-  return opcode >= FIRST_GL || (opcode >= OP.queryHost && opcode <= OP.copySubBuffer);
+  return opcode >= OP.queryHost;
 }
 
 const TYPES: Partial<Record<Kind, string>> = { uint: 'uint32_t', uint64: 'uint64_t', int: 'int32_t', in: 'const void *' };
@@ -42,7 +44,17 @@ function parameters(text: string): ParameterInfo[] {
 }
 
 function row(opcode: number, name: string, words: string, flags = 0, opaque = false): CommandInfo {
-  return { opcode, name, parameters: parameters(words), result: undefined, call: isCall(opcode), flags, replyClass: 'environment', opaque, resultChosen: false };
+  return {
+    opcode,
+    name,
+    parameters: parameters(words),
+    result: undefined,
+    call: isCall(opcode),
+    flags,
+    replyClass: 'environment',
+    opaque,
+    resultChosen: false,
+  };
 }
 
 export const protocolCommands: readonly CommandInfo[] = [
@@ -51,8 +63,11 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.clientArrays, 'sglClientArrays', '', 0, true),
   row(OP.frameArea, 'sglFrameArea', 'uint drawable, uint slots, uint64 offset, uint64 slotBytes'),
   row(OP.error, 'sglError', 'uint error'),
-  row(OP.flushMap, 'sglFlushMap', '', 0, true),
+  row(OP.flushMap, 'sglFlushMap', 'uint buffer, uint64 offset, in data'),
   row(OP.drainDebug, 'sglDrainDebug', '', FLAG.reply),
+  row(OP.indexRange, 'sglIndexRange', 'uint type, uint64 offset, uint64 count', FLAG.reply),
+  row(OP.restartState, 'sglRestartState', '', FLAG.reply),
+  row(OP.readBuffer, 'sglReadBuffer', 'uint target, uint buffer, uint64 offset, uint64 bytes', FLAG.reply),
   row(OP.queryHost, 'sglQueryHost', '', FLAG.reply),
   row(
     OP.createContext,

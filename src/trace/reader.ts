@@ -1,6 +1,6 @@
 // Reads a trace: by its index when it was closed in good order, else by walking over its packets up to the last whole
 // one. The file is untrusted: whatever is in it, the answer is data or a TraceError.
-import { codec as nativeCodec, type Codec } from './codec.js';
+import { type Codec, codec as nativeCodec } from './codec.js';
 import { CommandCursor } from './commands.js';
 import { Dictionary, readDictionary } from './dictionary.js';
 import { TraceError } from './errors.js';
@@ -321,7 +321,14 @@ export class TraceReader {
     for (const c of objects.context ?? []) {
       const requested = { major: c.major ?? 0, minor: c.minor ?? 0, profile: c.profile ?? 0, flags: c.flags ?? 0 };
       const id = c.id ?? 0;
-      this.#contexts.set(id, { id, share: c.share ?? 0, requested, call: longToNumber(c.call), version: c.version ?? 0, error: c.error ?? 0 });
+      this.#contexts.set(id, {
+        id,
+        share: c.share ?? 0,
+        requested,
+        call: longToNumber(c.call),
+        version: c.version ?? 0,
+        error: c.error ?? 0,
+      });
     }
     for (const d of objects.drawable ?? []) {
       const id = d.id ?? 0;

@@ -1,7 +1,7 @@
 // Changes to a finished file: a new index for one that was cut off, and sections that tools append. Packets that are
 // there are never rewritten.
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { codec as nativeCodec, type Codec } from './codec.js';
+import { type Codec, codec as nativeCodec } from './codec.js';
 import { encodePacket, KIND } from './packet.js';
 import { toUnsignedLong } from './pb.js';
 import { TraceReader } from './reader.js';

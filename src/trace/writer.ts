@@ -148,7 +148,10 @@ export function closing(index: TraceIndex, offset: number, codec: Codec): Uint8A
 function losses(packed: PackedSegment): PackedSegment['losses'] {
   const { ignored, endNs } = packed;
   if (ignored === 0) return packed.losses;
-  return [...packed.losses, { call: packed.firstCall + callSpan(packed), time: endNs, reason: `${ignored} bytes of the journal were no whole records` }];
+  return [
+    ...packed.losses,
+    { call: packed.firstCall + callSpan(packed), time: endNs, reason: `${ignored} bytes of the journal were no whole records` },
+  ];
 }
 
 interface Described {
@@ -209,6 +212,10 @@ function segmentMessage(packed: PackedSegment, described: Described, firstFrame:
         context: shorten(errors.context),
       },
     }),
-    loss: losses(packed).map(({ call, time, reason }) => ({ call: toUnsignedLong(call), timeNs: toUnsignedLong(Math.max(0, time)), reason })),
+    loss: losses(packed).map(({ call, time, reason }) => ({
+      call: toUnsignedLong(call),
+      timeNs: toUnsignedLong(Math.max(0, time)),
+      reason,
+    })),
   };
 }

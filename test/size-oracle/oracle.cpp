@@ -3,6 +3,7 @@
 
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
+#include <csetjmp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -16,11 +17,21 @@ static sgl_track track;
 sgl_track* cx = &track;
 Objects objects;
 Totals totals;
+std::vector<GLint> locations{-1};
 
 constexpr size_t kBytes = 8u << 20; // memory, and as much guard behind it
 static uint8_t* base;
 static volatile bool touched;
 static size_t opened = 0; // pages of the guard that a fault made accessible
+
+// What is being called, for the message about a crash.
+static struct {
+    const char* command = "start";
+    std::string arguments;
+} doing;
+
+static volatile bool calling;
+static sigjmp_buf escape;
 
 // A fault in the guard is noted and let pass, so that the driver ends its call in good order.
 static void onFault(int, siginfo_t* info, void*) {
@@ -32,7 +43,12 @@ static void onFault(int, siginfo_t* info, void*) {
         if (page + 4096 - kBytes > opened) opened = page + 4096 - kBytes;
         return;
     }
-    signal(SIGSEGV, SIG_DFL);
+    if (!calling) {
+        signal(SIGSEGV, SIG_DFL);
+        return;
+    }
+    printf("# the driver crashes by itself in %s(%s)\n", doing.command, doing.arguments.c_str());
+    siglongjmp(escape, 1);
 }
 
 uint8_t* memory(uint64_t bytes) { return base + kBytes - bytes; }
@@ -54,7 +70,9 @@ bool overruns(uint64_t bytes, const std::function<void(void*)>& call, int fill) 
     if (bytes > kBytes) return true;
     if (fill >= 0) memset(memory(bytes), fill, bytes);
     closeGuard();
-    call(memory(bytes));
+    calling = true;
+    if (!sigsetjmp(escape, 1)) call(memory(bytes)); // else: a fault that is not ours; arguments that no program uses
+    calling = false;
     dropErrors();
     const bool result = touched;
     closeGuard();
@@ -65,23 +83,25 @@ void Command::failure(const std::string& what) {
     if (failed_++ < 6) failures_ += "#   " + what + "\n";
 }
 
-void Command::reads(const char* parameter, uint64_t bytes, const std::string& arguments, const std::function<void(void*)>& call) {
+void Command::reads(const char* parameter, uint64_t bytes, uint64_t unit, const std::string& arguments, const std::function<void(void*)>& call) {
     cases_++;
+    doing = {name_, arguments};
     if (overruns(bytes, call)) {
         failure(std::string(parameter) + ": more than " + std::to_string(bytes) + " bytes are read with (" + arguments + ")");
         return;
     }
     if (bytes == 0) return;
-    if (overruns(bytes - 1, call)) {
+    if (overruns(bytes - unit, call)) {
         exact_++;
     } else if (overruns(0, call)) {
         partial_++;
-        uint64_t low = 1, high = bytes - 1; // the least that is not overrun
+        uint64_t low = 1, high = bytes / unit - 1; // elements: the least that is not overrun
         while (low < high) {
             const uint64_t middle = (low + high) / 2;
-            if (overruns(middle, call)) low = middle + 1;
+            if (overruns(middle * unit, call)) low = middle + 1;
             else high = middle;
         }
+        low *= unit;
         if (partialExample_.empty())
             partialExample_ = std::string(parameter) + ": " + std::to_string(low) + " of " + std::to_string(bytes) + " bytes are read with (" + arguments + ")";
     }
@@ -89,6 +109,7 @@ void Command::reads(const char* parameter, uint64_t bytes, const std::string& ar
 
 void Command::readsText(const char* parameter, int64_t length, const std::string& arguments, const std::function<void(void*)>& call) {
     cases_++;
+    doing = {name_, arguments};
     const std::string value = "abc";
     const uint64_t bytes = length < 0 ? value.size() + 1 : uint64_t(length);
     const auto with = [&](uint64_t room) {
@@ -100,13 +121,14 @@ void Command::readsText(const char* parameter, int64_t length, const std::string
     else if (bytes && with(bytes - 1)) exact_++;
 }
 
-void Command::writes(const char* parameter, uint64_t bytes, const std::string& arguments, const std::function<void(void*)>& call) {
+void Command::writes(const char* parameter, uint64_t bytes, uint64_t unit, const std::string& arguments, const std::function<void(void*)>& call) {
     cases_++;
+    doing = {name_, arguments};
     if (overruns(bytes, call, 0x5a)) {
         failure(std::string(parameter) + ": more than " + std::to_string(bytes) + " bytes are written with (" + arguments + ")");
         return;
     }
-    if (bytes && overruns(bytes - 1, call, 0x5a)) exact_++;
+    if (bytes && bytes < 65536 && overruns(bytes - unit, call, 0x5a)) exact_++;
 }
 
 void Command::end() {
@@ -184,6 +206,11 @@ static void makeProgram() {
     gl.GetProgramiv(objects.program, GL_LINK_STATUS, &linked);
     if (!linked) fprintf(stderr, "size oracle: the program does not link\n");
     gl.UseProgram(objects.program);
+    // A location that belongs to no uniform of ours makes Mesa's glGetUniform crash: only real ones are used.
+    for (size_t i = 0; i < sizeof kTypes / sizeof *kTypes; i++) {
+        const GLint location = gl.GetUniformLocation(objects.program, ("u" + std::to_string(i)).c_str());
+        for (GLint element = 0; element < 3 && location >= 0; element++) locations.push_back(location + element);
+    }
 }
 
 static void makeObjects() {

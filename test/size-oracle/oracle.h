@@ -5,6 +5,7 @@
 #include <functional>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "host_gl.h"
 
@@ -24,6 +25,7 @@ struct Objects {
     GLuint program, shader, buffer, texture, cube, framebuffer, renderbuffer, vertexArray, sampler, query, pipeline, transformFeedback, programArb;
 };
 extern Objects objects;
+extern std::vector<GLint> locations; // of the program's uniforms, and -1
 
 // Makes a context (surfaceless EGL) and the objects. False when this machine has no such driver.
 bool start();
@@ -39,12 +41,13 @@ uint8_t* memory(uint64_t bytes);
 class Command {
 public:
     explicit Command(const char* name) : name_(name) {}
-    // The command reads `bytes` from its pointer `parameter`, no more and (if it reads at all) no less.
-    void reads(const char* parameter, uint64_t bytes, const std::string& arguments, const std::function<void(void*)>& call);
+    // The command reads `bytes` from its pointer `parameter`, no more and (if it reads at all) no less. Elements have
+    // `unit` bytes: memory that is too small lacks one of them, so that it stays aligned.
+    void reads(const char* parameter, uint64_t bytes, uint64_t unit, const std::string& arguments, const std::function<void(void*)>& call);
     // The same for a zero-terminated text or one of `length` characters.
     void readsText(const char* parameter, int64_t length, const std::string& arguments, const std::function<void(void*)>& call);
     // The command writes at most `bytes`.
-    void writes(const char* parameter, uint64_t bytes, const std::string& arguments, const std::function<void(void*)>& call);
+    void writes(const char* parameter, uint64_t bytes, uint64_t unit, const std::string& arguments, const std::function<void(void*)>& call);
     // `ok …` or `not ok …`, in the form that test/run counts.
     void end();
 

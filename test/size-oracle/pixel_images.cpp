@@ -63,6 +63,12 @@ GLint internalFormatFor(GLenum format, GLenum type) {
     }
 }
 
+uint64_t unitOf(GLenum type) {
+    bool packed;
+    const uint64_t bytes = sgl_pixel_type_bytes(type, &packed);
+    return bytes ? bytes : 1;
+}
+
 // Calls `check` with every format and type, and its layout, under every store.
 template <class Check> void everyImage(bool pack, int dimensions, int width, int height, int depth, Check&& check) {
     for (const Store& s : kStores) {
@@ -85,7 +91,7 @@ void uploads() {
         if (!chosen(name)) return;
         Command c(name);
         everyImage(false, dimensions, w, h, d, [&](GLenum format, GLenum type, const struct sgl_image_layout& layout, const char* arguments) {
-            c.reads("pixels", layout.extent, arguments, [&](void* p) { call(format, type, p); });
+            c.reads("pixels", layout.extent, unitOf(type), arguments, [&](void* p) { call(format, type, p); });
         });
         c.end();
     };
@@ -122,7 +128,7 @@ void uploads() {
                 struct sgl_image_layout layout;
                 pixelStore(false, s.store);
                 sgl_image_layout(&s.store, 2, width, h, 1, GL_COLOR_INDEX, GL_BITMAP, &layout);
-                c.reads("bitmap", layout.extent, s.name + (" width " + std::to_string(width)), [&](void* p) { gl.Bitmap(width, h, 0, 0, 0, 0, static_cast<GLubyte*>(p)); });
+                c.reads("bitmap", layout.extent, 1, s.name + (" width " + std::to_string(width)), [&](void* p) { gl.Bitmap(width, h, 0, 0, 0, 0, static_cast<GLubyte*>(p)); });
             }
         c.end();
     }
@@ -132,7 +138,7 @@ void uploads() {
             struct sgl_image_layout layout;
             pixelStore(false, s.store);
             sgl_image_layout(&s.store, 2, 32, 32, 1, GL_COLOR_INDEX, GL_BITMAP, &layout);
-            c.reads("mask", layout.extent, s.name, [&](void* p) { gl.PolygonStipple(static_cast<GLubyte*>(p)); });
+            c.reads("mask", layout.extent, 1, s.name, [&](void* p) { gl.PolygonStipple(static_cast<GLubyte*>(p)); });
         }
         c.end();
     }
@@ -263,7 +269,7 @@ void compressed() {
         Command c(name);
         for (const Store& s : stores) {
             pixelStore(false, s.store);
-            c.reads("data", sgl_compressed_bytes(&s.store, dimensions, w, dimensions > 1 ? h : 1, dimensions > 2 ? d : 1, size), s.name, call);
+            c.reads("data", sgl_compressed_bytes(&s.store, dimensions, w, dimensions > 1 ? h : 1, dimensions > 2 ? d : 1, size), 1, s.name, call);
         }
         c.end();
         pixelStore(false, make(4));

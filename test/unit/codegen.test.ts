@@ -9,12 +9,26 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const objects = join(root, 'build/test/codegen');
-const flags = ['-O0', '-g', '-Wall', '-Wextra', '-Wno-unused-parameter', '-Inative', '-Iguest/common', '-Ibuild/gen', '-Itest/unit/codegen'];
+const flags = [
+  '-O0',
+  '-g',
+  '-Wall',
+  '-Wextra',
+  '-Wno-unused-parameter',
+  '-Inative',
+  '-Iguest/common',
+  '-Ibuild/gen',
+  '-Itest/unit/codegen',
+];
 
 /** The newest header of both sides: an object older than it is compiled again. */
 function newestHeader(): number {
   const folders = ['native', 'guest/common', 'build/gen', 'test/unit/codegen'];
-  const times = folders.flatMap(folder => readdirSync(join(root, folder)).filter(name => name.endsWith('.h')).map(name => statSync(join(root, folder, name)).mtimeMs));
+  const times = folders.flatMap(folder =>
+    readdirSync(join(root, folder))
+      .filter(name => name.endsWith('.h'))
+      .map(name => statSync(join(root, folder, name)).mtimeMs),
+  );
   return Math.max(...times);
 }
 
@@ -31,15 +45,21 @@ function compile(source: string, newest: number): string {
 test('every generated command reaches the driver as the program made it', { timeout: 600_000 }, () => {
   execFileSync(process.execPath, ['--import', 'tsx', 'src/codegen/main.ts'], { cwd: root });
   mkdirSync(objects, { recursive: true });
-  const list = (folder: string, wanted: RegExp) => readdirSync(join(root, folder)).filter(name => wanted.test(name)).map(name => `${folder}/${name}`);
+  const list = (folder: string, wanted: RegExp) =>
+    readdirSync(join(root, folder))
+      .filter(name => wanted.test(name))
+      .map(name => `${folder}/${name}`);
   const sources = [
-    ...list('build/gen', /^(client_gl_\d+\.c|decode.*\.cpp|test_roundtrip_\d+\.cc)$/),
+    ...list('build/gen', /^(client_gl_\d+\.c|decode.*\.cpp|test_\w+\.cc)$/),
     ...list('guest/common', /^(sizes|pixels|track)\w*\.c$/),
     ...list('test/unit/codegen', /\.(c|cc)$/),
   ];
   const newest = newestHeader();
   const program = join(objects, 'roundtrip');
-  execFileSync('g++', ['-o', program, ...sources.map(source => compile(source, newest))], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync('g++', ['-o', program, ...sources.map(source => compile(source, newest))], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const run = spawnSync(program, { encoding: 'utf8' });
   assert.equal(run.status, 0, `${run.stdout}${run.stderr}${run.signal ?? ''}`);
   const counts = /^(\d+) calls, (\d+) damaged commands, 0 failures$/m.exec(run.stdout);

@@ -10,9 +10,9 @@ import { encodePacket } from '../../src/trace/packet.js';
 import { OP } from '../../src/trace/protocol_commands.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { appendSection, repair } from '../../src/trace/repair.js';
-import { TRACE_MAGIC } from '../../src/trace/writer.js';
-import { memory, records } from './journal_records.js';
-import { GL, temporaryFolder, writeSample } from './trace_sample.js';
+import { TRACE_MAGIC, TraceWriter } from '../../src/trace/writer.js';
+import { command, concat, memory, records, words } from './journal_records.js';
+import { GL, sampleModel, temporaryFolder, writeSample } from './trace_sample.js';
 
 /** Everything that reading gives, as plain data. */
 function contents(file: string) {
@@ -243,6 +243,46 @@ test('sections are appended and superseded', async t => {
   assert.deepEqual(Buffer.from(reader.section('note')!), Buffer.from(text));
   assert.equal(reader.calls, 21);
   reader.verify();
+});
+
+test('answers and marks may come after their calls, in segments without any; lost numbers leave a gap', async t => {
+  const file = join(temporaryFolder(t.after.bind(t)), 'late.pb');
+  const options = {
+    client: { program: 'p', commandLine: '', pid: 1, protocol: 1, pointerBits: 64 },
+    recorder: 't',
+    originNs: 0n,
+    model: sampleModel(),
+    codec: codec(),
+  };
+  const writer = await TraceWriter.create(file, options);
+  const error = command(GL.getError);
+  for (const segment of [
+    [records.batch(0, 2, concat([error, error]), { timeNs: 1n })],
+    [records.reply(1, GL.getError, words(0, 0)), records.frame(1, 9n, 7n), records.reply(0, GL.getError, words(1, 0))],
+    [records.batch(5, 1, error, { timeNs: 10n }), records.batch(9, 1, error, { timeNs: 11n })],
+    [],
+  ])
+    await writer.segment(await codec().packSegment(memory(segment), { level: 1, originNs: 0n }));
+  await writer.close({ how: 'exit', code: 3, reason: '' });
+  const reader = new TraceReader(file);
+  t.after(() => reader.close());
+  reader.verify();
+  assert.deepEqual(
+    reader.segments.map(s => [s.firstCall, s.calls]),
+    [
+      [0, 2],
+      [2, 0],
+      [5, 5],
+      [10, 0],
+    ],
+  );
+  assert.deepEqual([...reader.segment(1).replies.call], [1, 0]);
+  assert.equal(reader.frame(0)?.call, 1);
+  assert.deepEqual([...reader.segment(2).batches.firstCall], [5, 9]);
+  assert.equal(reader.calls, 10);
+  assert.equal(reader.index.ended.code, 3);
+  assert.equal(reader.callName(9), 'glGetError');
+  assert.equal(reader.callName(7), '');
 });
 
 test('protoc reads a trace', async t => {

@@ -15,7 +15,9 @@ export const queries: Annotations = merge(
   {
     glGetError: { executorByHand: 'errors are the renderer\'s own record, those of its own calls taken out' },
     glGetGraphicsResetStatus: { replyClass: 'environment' },
-    glGetString: { clientOnly: 'strings come with the context' },
+    glGetString: {
+      clientByHand: 'strings come with the context', executorByHand: 'only the error of an assembly program is asked', replyClass: 'environment',
+    },
     glGetStringi: { clientOnly: 'strings come with the context' },
     glFlush: { publish: true },
     // the program waits until everything before it is executed and finished

@@ -81,7 +81,7 @@ bool decode(uint32_t opcode, const uint32_t* arguments, uint32_t words) {
     return good;
 }
 
-void damage(const Command& c) {
+void damage(const Command& c, const std::vector<uint32_t>& slots) {
     const std::vector<uint32_t> whole(c.arguments, c.arguments + c.words);
     auto refused = [&](const std::vector<uint32_t>& copy, uint32_t words, const char* how) {
         damaged++;
@@ -92,6 +92,22 @@ void damage(const Command& c) {
     std::vector<uint32_t> longer(whole);
     longer.push_back(0);
     refused(longer, c.words + 1, "with a word too many");
+
+    size_t end = c.words; // of the tail of the pointer looked at: the last one's is the last
+    for (size_t i = slots.size(); i-- > 0;) {
+        const uint32_t bytes = whole[slots[i]];
+        if (bytes >= SGL_PTR_MAX_INLINE) {
+            end -= bytes == SGL_PTR_STAGED || bytes == SGL_PTR_OFFSET ? 2 : 0;
+            continue;
+        }
+        if (bytes > 0) {
+            std::vector<uint32_t> shorter(whole);
+            shorter[slots[i]] = bytes > 4 ? bytes - 4 : 0;
+            shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(end) - 1);
+            refused(shorter, c.words - 1, "with too little data");
+        }
+        end -= (bytes + 3) / 4;
+    }
 }
 
 } // namespace
@@ -186,14 +202,14 @@ extern "C" const uint8_t* roundtrip_reply(uint32_t opcode, uint64_t* bytes) {
     return payload.data();
 }
 
-void finish(bool damageToo) {
+void finish(bool damageToo, const std::vector<uint32_t>& slots) {
     const Command c = lastCommand();
     if (!decoded && !decode(c.opcode, c.arguments, c.words)) fail(std::string("refused: ") + (malformedWhy ? malformedWhy : "?"));
     if (calls == 0) return fail("the driver was not called");
     if (wanted.items.size() != got.items.size()) return fail("the driver got another number of arguments");
     for (size_t i = 0; i < wanted.items.size(); i++)
         if (wanted.items[i] != got.items[i]) fail("passed " + wanted.items[i].substr(0, 80) + ", the driver got " + got.items[i].substr(0, 80));
-    if (damageToo) damage(c);
+    if (damageToo) damage(c, slots);
 }
 
 // ---- what the driver writes -----------------------------------------------------------------------
@@ -202,6 +218,7 @@ void writeOut(void* p, uint64_t bytes) {
     for (uint64_t i = 0; i < bytes; i++) static_cast<uint8_t*>(p)[i] = static_cast<uint8_t>(1 + i % 50);
 }
 void writeText(char* p, int64_t capacity) {
+    if (!p) return; // asks for the length
     if (capacity >= 4) std::memcpy(p, "abc", 4);
     else if (capacity > 0) *p = 0;
 }

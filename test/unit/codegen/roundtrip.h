@@ -50,8 +50,9 @@ const sgl_track* executorTrack();
 
 // Starts one call: fresh state on both sides, with buffers bound to all targets or not. Returns the client's state.
 const sgl_track* begin(const char* command, const char* variant, bool bound);
-// Decodes what was encoded, unless a reply did so already; compares; with `damage` tries cut and lengthened copies too.
-void finish(bool damage);
+// Decodes what was encoded, unless a reply did so already; compares. With `damage` tries cut and lengthened copies
+// too, and copies with too little data behind each of the pointers whose words stand at `slots`.
+void finish(bool damage, const std::vector<uint32_t>& slots);
 
 void writeOut(void* p, uint64_t bytes);
 void writeText(char* p, int64_t capacity);

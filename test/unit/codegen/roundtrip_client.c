@@ -45,7 +45,7 @@ uint32_t *sgl_command_slow(struct sgl_stream *s, uint32_t opcode, uint32_t words
     s->next = s->cur + ((size_t)words + 2) * 4;
     return p + 2;
 }
-void sgl_command_ended(struct sgl_stream *s) { (void)s; }
+void sgl_command_ended(struct sgl_stream *s, const uint8_t *command) { (void)s, (void)command; }
 void sgl_publish(struct sgl_stream *s) { (void)s; }
 void sgl_stage(struct sgl_stream *s, const void *p, uint64_t bytes)
 {
@@ -56,6 +56,11 @@ uint32_t sgl_new_names(struct sgl_context *context, enum sgl_object_kind kind, u
 {
     (void)context, (void)kind, (void)count;
     return 37; /* also the driver's own result: see kResult */
+}
+
+void sgl_seen_name(struct sgl_context *context, enum sgl_object_kind kind, uint32_t name)
+{
+    (void)context, (void)kind, (void)name;
 }
 
 void sgl_wait_reply(struct sgl_stream *s, uint32_t opcode)
