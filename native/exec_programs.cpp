@@ -25,13 +25,17 @@ bool splitEnded(const Data& d, GLsizei count, std::vector<const GLchar*>& string
     return true;
 }
 
-// Strings without ends, `lengths` says where each stops.
+// Strings without ends, `lengths` says where each stops; -1 stands for a NULL, which the driver gets to complain of.
 bool splitCounted(const Data& text, const Data& lengths, GLsizei count, std::vector<const GLchar*>& strings) {
     const auto* length = static_cast<const GLint*>(lengths.p);
     const char* at = static_cast<const char*>(text.p);
     uint64_t left = text.bytes;
     if (count > 0 && lengths.bytes < static_cast<uint64_t>(count) * 4) return false;
     for (GLsizei i = 0; i < count; i++) {
+        if (length[i] == -1) {
+            strings.push_back(nullptr);
+            continue;
+        }
         if (length[i] < 0 || static_cast<uint64_t>(length[i]) > left) return false;
         strings.push_back(at ? at : "");
         at += length[i];
@@ -83,11 +87,12 @@ bool hand_glShaderSource(Exec& x, Args& a) {
     const GLsizei count = a.i32(1);
     std::vector<const GLchar*> strings;
     if (!lengths.null && count > 0 && !splitCounted(text, lengths, count, strings)) return x.malformed(kStrings);
-    if (lengths.null && count > 0) { // the program passed no strings: nothing that a driver may follow
+    if (lengths.null && count > 0) { // no array of strings: nothing that a driver may follow
         x.raise(GL_INVALID_VALUE);
         return true;
     }
-    x.gl.ShaderSource(a.u32(0), count, strings.data(), static_cast<const GLint*>(lengths.p));
+    strings.push_back(nullptr); // an array without strings is not the same as no array
+    x.gl.ShaderSource(a.u32(0), count, lengths.null ? nullptr : strings.data(), static_cast<const GLint*>(lengths.p));
     return true;
 }
 
@@ -103,7 +108,8 @@ bool hand_glCompileShaderIncludeARB(Exec& x, Args& a) {
         x.raise(GL_INVALID_VALUE);
         return true;
     }
-    x.gl.CompileShaderIncludeARB(a.u32(0), count, paths.data(), static_cast<const GLint*>(lengths.p));
+    paths.push_back(nullptr);
+    x.gl.CompileShaderIncludeARB(a.u32(0), count, lengths.null ? nullptr : paths.data(), static_cast<const GLint*>(lengths.p));
     return true;
 }
 

@@ -77,11 +77,34 @@ bool replyImage(Exec& x, Args& a, uint32_t slot, ImageHead head, bool known, con
 }
 
 bool readImage(Exec& x, Args& a, uint32_t slot, const std::function<ImageHead()>& size, GLenum format, GLenum type, GLsizei bufSize, const Read& read) {
+    // No texture is read back as color indices (GL 4.6 compatibility, section 8.11.4). Mesa does not refuse it, and
+    // writes a byte a pixel whatever the type.
+    if (format == GL_COLOR_INDEX || type == GL_BITMAP) {
+        x.raise(GL_INVALID_ENUM);
+        return a.isOffset(slot) ? true : replyNoImage(x);
+    }
     if (a.isOffset(slot)) return readToBuffer(x, a, slot, GL_PIXEL_PACK_BUFFER_BINDING, [&](void* at) { read(bufSize, at); });
     const ImageHead head = size();
+    // Rows go back tight, so where the driver puts images does not matter; Mesa counts the layers of a 1D array as
+    // images, and does not skip any for cube maps.
+    sgl_pixel_store store = x.cx->pack;
+    const bool changed = store.image_height != 0 || store.skip_images != 0;
+    store.image_height = store.skip_images = 0;
     struct sgl_image_layout layout{};
-    const bool known = sgl_image_layout(&x.cx->pack, int(head.dimensions), head.width, head.height, head.depth, format, type, &layout);
-    return replyImage(x, a, slot, head, known, layout, bufSize, read);
+    const bool known = sgl_image_layout(&store, int(head.dimensions), head.width, head.height, head.depth, format, type, &layout);
+    struct sgl_image_layout own{}; // what the program's memory must have room for
+    if (changed && sgl_image_layout(&x.cx->pack, int(head.dimensions), head.width, head.height, head.depth, format, type, &own) &&
+        own.extent > uint64_t(bufSize < 0 ? 0 : bufSize))
+        bufSize = 0;
+    const auto images = [&](GLint height, GLint skip) {
+        x.gl.PixelStorei(GL_PACK_IMAGE_HEIGHT, height);
+        x.gl.PixelStorei(GL_PACK_SKIP_IMAGES, skip);
+    };
+    return replyImage(x, a, slot, head, known, layout, bufSize, [&](GLsizei room, void* to) {
+        if (changed) images(0, 0);
+        read(room, to);
+        if (changed) images(x.cx->pack.image_height, x.cx->pack.skip_images);
+    });
 }
 
 bool readCompressed(Exec& x, Args& a, uint32_t slot, const std::function<ImageHead()>& size, GLsizei bufSize, const Read& read) {

@@ -64,6 +64,7 @@ private:
         auto head = load<RecordBatch>(p);
         p += sizeof head;
         bytes -= sizeof head;
+        if (bytes == 0) return; // nothing was published
         double at = time(head.time_ns);
         auto& b = out.batches;
         if (b.bytes.empty()) {

@@ -7,7 +7,12 @@ export const clientLibrary = join(projectRoot, 'build', 'libsgl');
 
 /** LD_LIBRARY_PATH without our client library; undefined when nothing is left of it. */
 export function hostLibraryPath(path = process.env.LD_LIBRARY_PATH ?? ''): string | undefined {
-  return path.split(':').filter(folder => folder !== '' && folder !== clientLibrary).join(':') || undefined;
+  return (
+    path
+      .split(':')
+      .filter(folder => folder !== '' && folder !== clientLibrary)
+      .join(':') || undefined
+  );
 }
 
 /** Environment for processes of ours that use the host's driver. They show nothing in windows of their own: vblank_mode

@@ -14,6 +14,8 @@ uint32_t sgl_readable_maps;
 struct maps {
     pthread_mutex_t lock;
     struct sgl_buffer_mapping *first;
+    uint64_t *writable; /* a bit for each buffer name that was bound for writing */
+    uint32_t writable_words;
 };
 
 static pthread_mutex_t create_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -38,6 +40,7 @@ static void free_maps(void *opaque)
         release(m);
     }
     pthread_mutex_destroy(&maps->lock);
+    free(maps->writable);
     free(maps);
 }
 
@@ -85,6 +88,31 @@ void sgl_maps_remove(struct sgl_share_group *group, struct sgl_buffer_mapping *m
     release(m);
 }
 
+#define MOST_NAMES (1u << 24) /* names beyond count as writable */
+
+static bool is_writable(const struct maps *maps, uint32_t buffer)
+{
+    if (buffer >= MOST_NAMES) return true;
+    return buffer / 64 < maps->writable_words && maps->writable[buffer / 64] >> buffer % 64 & 1;
+}
+
+/* Names are small numbers: a bit map is enough. */
+static void set_writable(struct maps *maps, uint32_t buffer, bool on)
+{
+    if (buffer >= MOST_NAMES || (!on && buffer / 64 >= maps->writable_words)) return;
+    if (buffer / 64 >= maps->writable_words) {
+        const uint32_t words = buffer / 64 * 2 + 16;
+        uint64_t *larger = realloc(maps->writable, words * sizeof *larger);
+        if (!larger) return;
+        memset(larger + maps->writable_words, 0, (words - maps->writable_words) * sizeof *larger);
+        maps->writable = larger;
+        maps->writable_words = words;
+    }
+    const uint64_t bit = (uint64_t)1 << buffer % 64;
+    if (on) maps->writable[buffer / 64] |= bit;
+    else maps->writable[buffer / 64] &= ~bit;
+}
+
 /* ---- memory ---------------------------------------------------------------------------------------- */
 
 #define ALIGNMENT 64u /* GL_MIN_MAP_BUFFER_ALIGNMENT: of the pointer minus the offset */
@@ -123,6 +151,7 @@ struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *group, uint32_t 
         return NULL;
     }
     if (old) sgl_maps_remove(group, old);
+    m->written = is_writable(maps, buffer);
     m->next = maps->first;
     maps->first = m;
     return m;
@@ -132,16 +161,15 @@ bool sgl_maps_begin(struct sgl_buffer_mapping *m, bool known)
 {
     const bool persistent = m->access & GL_MAP_PERSISTENT_BIT, writes = m->access & GL_MAP_WRITE_BIT;
     const bool coherent = persistent && writes && (!(m->access & GL_MAP_FLUSH_EXPLICIT_BIT) || (m->access & GL_MAP_COHERENT_BIT));
-    const bool readable = persistent && (m->access & GL_MAP_READ_BIT);
-    if ((known && writes) || coherent || readable) {
+    if ((known && writes) || persistent) {
         m->copy = malloc(m->length ? (size_t)m->length : 1);
         if (!m->copy) return false;
         memcpy(m->copy, m->memory, (size_t)m->length);
     }
     m->tracked = coherent;
-    m->refreshed = readable;
+    m->refreshed = persistent;
     if (coherent) __atomic_add_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
-    if (readable) __atomic_add_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
+    if (persistent) __atomic_add_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
     return true;
 }
 
@@ -279,7 +307,7 @@ void sgl_fetch_readable_maps(struct sgl_stream *s)
     if (!maps) return;
     pthread_mutex_lock(&maps->lock);
     for (struct sgl_buffer_mapping *m = maps->first; m && !s->dummy; m = m->next)
-        if (m->refreshed) fetch(s, m);
+        if (m->refreshed && (m->written || (m->access & GL_MAP_READ_BIT))) fetch(s, m);
     pthread_mutex_unlock(&maps->lock);
 }
 
@@ -288,13 +316,26 @@ void sgl_fetch_readable_maps(struct sgl_stream *s)
 void sgl_buffer_changed(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event)
 {
     struct sgl_context *context = cx->owner;
-    cx->orphan_buffer = event == SGL_BUFFER_ORPHANED ? buffer : 0;
-    if (cx->orphan_buffer) cx->orphan_position = sgl_position(sgl_current);
-    struct maps *maps = context ? maps_of(context->group, false) : NULL;
+    if (event == SGL_BUFFER_ORPHANED) {
+        cx->orphan_buffer = buffer;
+        cx->orphan_position = sgl_position(sgl_current);
+    }
+    struct maps *maps = context ? maps_of(context->group, event == SGL_BUFFER_WRITABLE) : NULL;
     if (!maps) return;
     pthread_mutex_lock(&maps->lock);
     struct sgl_buffer_mapping *m = sgl_maps_find(context->group, buffer);
-    if (m && event == SGL_BUFFER_DELETED) sgl_maps_remove(context->group, m);
-    else if (m) m->doubtful = true;
+    switch (event) {
+    case SGL_BUFFER_DELETED:
+        if (m) sgl_maps_remove(context->group, m);
+        set_writable(maps, buffer, false);
+        break;
+    case SGL_BUFFER_WRITABLE:
+        if (m) m->written = true;
+        set_writable(maps, buffer, true);
+        break;
+    default:
+        if (m) m->doubtful = true;
+        break;
+    }
     pthread_mutex_unlock(&maps->lock);
 }

@@ -37,7 +37,8 @@ static inline void sgl_before_read(struct sgl_stream *s)
     if (__builtin_expect(sgl_coherent_maps_now() != 0, 0)) sgl_send_coherent_maps(s);
 }
 
-/* Persistent mappings that the program can read. */
+/* Persistent mappings: the program may read what the renderer wrote into them. Those that it asked to write only
+ * are fetched too where the buffer was bound for writing, since natively they are the same memory. */
 extern uint32_t sgl_readable_maps;
 /* Fetches what the renderer wrote into them. */
 void sgl_fetch_readable_maps(struct sgl_stream *);
@@ -67,6 +68,7 @@ struct sgl_buffer_mapping {
     bool doubtful;     /* the buffer got a new store meanwhile: the driver knows whether it is still mapped */
     bool tracked;      /* counts in sgl_coherent_maps */
     bool refreshed;    /* counts in sgl_readable_maps */
+    bool written;      /* the buffer was bound for other commands to write */
     struct sgl_watch *watch; /* NULL: the whole range is compared */
 };
 

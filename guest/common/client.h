@@ -58,10 +58,12 @@ struct sgl_stream {
     bool asking;             /* between sgl_wait_reply and sgl_reply_end */
     bool debug_synchronous;  /* the program's debug callback runs before each call returns */
     bool drain_due;          /* ... which for the command being asked is after its answer */
+    bool frame_due;          /* nothing was drawn since the last swap; see sgl_frame_begins_hook */
 
     /* Below: stream.c and reply.c only. */
     uint32_t id;
     uint8_t *ring;
+    uint8_t *room_end; /* while frame_due: what `limit` would be */
     uint32_t ring_size;
     uint64_t published;      /* descriptors */
     uint64_t published_end;  /* position that the last one ends at */

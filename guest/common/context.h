@@ -72,6 +72,10 @@ void sgl_wait_gl(void);
  * (waits: the program expects to see it). NULL until the window system sets it. */
 extern void (*sgl_presented_hook)(struct sgl_drawable *, uint64_t number, bool finish);
 
+/* Called before the first command that draws or reads after a swap of the current draw drawable is
+ * written: where drivers look at the window's size. It may resize the drawable. */
+extern void (*sgl_frame_begins_hook)(struct sgl_drawable *);
+
 /* The client's function for a GL name (gl...), NULL if there is none. */
 void *sgl_get_proc_address(const char *name);
 

@@ -6,6 +6,7 @@
 #include "connection.h"
 
 void (*sgl_presented_hook)(struct sgl_drawable *, uint64_t number, bool finish);
+void (*sgl_frame_begins_hook)(struct sgl_drawable *);
 
 /* A frame area: allocated by the client, written by the renderer, shown by the window system's part. */
 struct sgl_frames {
@@ -236,6 +237,7 @@ uint64_t sgl_swap_buffers(struct sgl_drawable *d)
     sgl_command_end(s);
     flow(s);
     if (s->context) sgl_debug_drain(s);
+    if (s->context && s->context->draw == d) sgl_stream_expect_frame(s);
     return number;
 }
 

@@ -12,19 +12,20 @@
 /* Strings laid one after the other. */
 struct strings {
     char *text; /* malloc */
-    GLint *lengths;
+    GLint *lengths; /* of each; -1 for NULL */
     uint64_t bytes;
 };
 
-/* `ended`: each keeps a terminating zero (then its length counts it). False without memory. */
+/* `ended`: each keeps a terminating zero, which its length does not count. False without memory. */
 static bool join(struct strings *joined, GLsizei count, const GLchar *const *strings, const GLint *lengths, bool ended)
 {
     uint64_t bytes = 0;
+    if (count < 0) count = 0; /* an error; that there were strings is told all the same */
     joined->lengths = malloc(count ? (size_t)count * sizeof(GLint) : 1);
     if (!joined->lengths) return false;
     for (GLsizei i = 0; i < count; i++) {
         size_t length = !strings[i] ? 0 : lengths && lengths[i] >= 0 ? (size_t)lengths[i] : strlen(strings[i]);
-        joined->lengths[i] = (GLint)length;
+        joined->lengths[i] = strings[i] ? (GLint)length : -1;
         bytes += length + ended;
     }
     joined->text = malloc(bytes ? bytes : 1);
@@ -34,8 +35,10 @@ static bool join(struct strings *joined, GLsizei count, const GLchar *const *str
     }
     char *end = joined->text;
     for (GLsizei i = 0; i < count; i++) {
-        if (joined->lengths[i]) memcpy(end, strings[i], (size_t)joined->lengths[i]);
-        end += joined->lengths[i];
+        if (joined->lengths[i] > 0) {
+            memcpy(end, strings[i], (size_t)joined->lengths[i]);
+            end += joined->lengths[i];
+        }
         if (ended) *end++ = 0;
     }
     joined->bytes = bytes;
@@ -62,18 +65,25 @@ static uint32_t *put_strings(struct sgl_stream *s, uint32_t opcode, const uint32
     return p + fixed - after;
 }
 
-/* words: shader 0, count 1, string 2 (all of them, one after the other), length 3 (of each) */
+/* A name that was never given out: the driver raises its error without looking at the strings, which may be anything. */
+static bool never_named(const struct sgl_stream *s, GLuint name)
+{
+    return name == 0 || (s->context && name > __atomic_load_n(&s->context->group->next_name[SGL_OBJECT_PROGRAM], __ATOMIC_RELAXED));
+}
+
+/* words: shader 0, count 1, string 2 (all of them, one after the other), length 3 (of each, -1 for NULL) */
 SGLAPI void APIENTRY glShaderSource(GLuint shader, GLsizei count, const GLchar *const *string, const GLint *length)
 {
     struct sgl_stream *s = sgl_current;
     struct strings joined = {NULL, NULL, 0};
-    if (count > 0 && string && !join(&joined, count, string, length, false)) {
+    if (never_named(s, shader)) count = 0;
+    if (string && !join(&joined, count, string, length, false)) {
         sgl_client_error(s, GL_OUT_OF_MEMORY);
         return;
     }
     const uint32_t words[2] = {shader, (uint32_t)count};
     struct sgl_blob text = sgl_blob_data(s, joined.text, joined.bytes);
-    struct sgl_blob lengths = sgl_blob_data(s, joined.lengths, joined.lengths ? (uint64_t)count * 4 : 0);
+    struct sgl_blob lengths = sgl_blob_data(s, joined.lengths, joined.lengths && count > 0 ? (uint64_t)count * 4 : 0);
     put_strings(s, SGL_OP_glShaderSource, words, 2, &text, &lengths, 0);
     sgl_command_end(s);
     join_free(&joined);
@@ -84,13 +94,13 @@ SGLAPI void APIENTRY glCompileShaderIncludeARB(GLuint shader, GLsizei count, con
 {
     struct sgl_stream *s = sgl_current;
     struct strings joined = {NULL, NULL, 0};
-    if (count > 0 && path && !join(&joined, count, path, length, false)) {
+    if (path && !join(&joined, count, path, length, false)) {
         sgl_client_error(s, GL_OUT_OF_MEMORY);
         return;
     }
     const uint32_t words[2] = {shader, (uint32_t)count};
     struct sgl_blob text = sgl_blob_data(s, joined.text, joined.bytes);
-    struct sgl_blob lengths = sgl_blob_data(s, joined.lengths, joined.lengths ? (uint64_t)count * 4 : 0);
+    struct sgl_blob lengths = sgl_blob_data(s, joined.lengths, joined.lengths && count > 0 ? (uint64_t)count * 4 : 0);
     put_strings(s, SGL_OP_glCompileShaderIncludeARB, words, 2, &text, &lengths, 0);
     sgl_command_end(s);
     join_free(&joined);
@@ -101,6 +111,7 @@ SGLAPI void APIENTRY glTransformFeedbackVaryings(GLuint program, GLsizei count, 
 {
     struct sgl_stream *s = sgl_current;
     struct strings joined = {NULL, NULL, 0};
+    if (never_named(s, program)) count = 0;
     if (count > 0 && varyings && !join(&joined, count, varyings, NULL, true)) {
         sgl_client_error(s, GL_OUT_OF_MEMORY);
         return;

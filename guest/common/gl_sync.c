@@ -46,8 +46,8 @@ SGLAPI void APIENTRY glFinish(void)
     sgl_command_end(s);
     sgl_wait_reply(s, SGL_OP_glFinish);
     sgl_reply_end(s);
-    sgl_after_wait(s);
     sgl_front_presented(s, number, true);
+    sgl_after_wait(s);
     sgl_debug_drain(s);
 }
 
@@ -72,6 +72,7 @@ SGLAPI GLsync APIENTRY glFenceSync(GLenum condition, GLbitfield flags)
         sgl_client_error(s, flags != 0 ? GL_INVALID_VALUE : GL_INVALID_ENUM);
         return NULL;
     }
+    sgl_before_read(s);
     uint64_t token = __atomic_add_fetch(&s->context->group->next_sync, 1, __ATOMIC_RELAXED);
     uint32_t *p = sgl_command(s, SGL_OP_glFenceSync, 4);
     p[0] = condition;
@@ -79,4 +80,24 @@ SGLAPI GLsync APIENTRY glFenceSync(GLenum condition, GLbitfield flags)
     sgl_put_u64(p + 2, token);
     sgl_command_end(s);
     return (GLsync)(uintptr_t)token;
+}
+
+/* words: sync 0 and 1, flags 2, timeout 3 and 4 */
+SGLAPI GLenum APIENTRY glClientWaitSync(GLsync sync, GLbitfield flags, GLuint64 timeout)
+{
+    struct sgl_stream *s = sgl_current;
+    if (s->dummy) {
+        sgl_dummy_wait(s, SGL_LOST_SWAP_MS);
+        return s->lost ? GL_ALREADY_SIGNALED : GL_WAIT_FAILED; /* nothing will ever be waited for again */
+    }
+    uint32_t *p = sgl_command(s, SGL_OP_glClientWaitSync, 5);
+    sgl_put_u64(p, (uint64_t)(uintptr_t)sync);
+    p[2] = flags;
+    sgl_put_u64(p + 3, timeout);
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_glClientWaitSync);
+    GLenum result = (GLenum)sgl_reply_result(s);
+    sgl_reply_end(s);
+    if (result == GL_ALREADY_SIGNALED || result == GL_CONDITION_SATISFIED) sgl_after_wait(s);
+    return result;
 }

@@ -195,12 +195,27 @@ bool sgl_image_layout(const struct sgl_pixel_store *store, int dimensions, int64
                !multiply_add(not_negative(store->skip_pixels), pixel, 0, &skip)) {
         goto overflow;
     }
+    /* Two pixels share their chroma: drivers read whole pairs. */
+    if (format == 0x8757 /* GL_YCBCR_MESA */)
+        layout->row_bytes += layout->row_bytes % 4;
     if (!multiply_add(row, 1, align - 1, &layout->row_stride))
         goto overflow;
     layout->row_stride -= layout->row_stride % align;
     if (!multiply_add(layout->row_stride, image_rows, 0, &layout->image_stride))
         goto overflow;
-    return finish(store, dimensions, skip, layout);
+    if (!finish(store, dimensions, skip, layout))
+        return false;
+    /* Rows that overlap: Mesa reads color indices as if they did not. */
+    if (format == GL_COLOR_INDEX && row_pixels < (uint64_t)width) {
+        struct sgl_pixel_store apart = *store;
+        struct sgl_image_layout wide;
+        apart.row_length = 0;
+        if (!sgl_image_layout(&apart, dimensions, width, height, depth, format, type, &wide))
+            goto overflow;
+        if (layout->extent < wide.extent)
+            layout->extent = wide.extent;
+    }
+    return true;
 
 overflow:
     memset(layout, 0, sizeof *layout);

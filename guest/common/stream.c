@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+#include "context_state.h"
+#include "opcodes.h"
+
 /* ---- waiting -------------------------------------------------------------------------------------- */
 
 #define SPIN_NS 4000u
@@ -128,7 +131,7 @@ static void become_dummy(struct sgl_stream *s)
     s->dummy = true;
     s->ctl = &s->own_ctl;
     s->inline_limit = SGL_INLINE_LIMIT; /* above it data is staged, which does nothing here */
-    s->debug_synchronous = s->drain_due = false;
+    s->debug_synchronous = s->drain_due = s->frame_due = false;
     if (!dummy_scratch(s, SCRATCH_BYTES)) out_of_memory();
     s->next = s->cur;
 }
@@ -263,17 +266,40 @@ static bool wrap(struct sgl_stream *s)
     return true;
 }
 
+/* After a swap `limit` leaves no room, so that each command comes by sgl_command_slow until one draws. */
+void sgl_stream_expect_frame(struct sgl_stream *s)
+{
+    if (s->dummy || s->frame_due || !sgl_frame_begins_hook) return;
+    s->frame_due = true;
+    s->room_end = s->limit;
+    s->limit = s->cur;
+}
+
+static void begin_frame(struct sgl_stream *s, uint32_t opcode)
+{
+    bool draws = opcode >= SGL_FIRST_GL ? (sgl_opcode_flags[opcode - SGL_FIRST_GL] & SGL_OPCODE_DRAWS) != 0 : opcode == SGL_OP_CLIENT_ARRAYS;
+    s->limit = s->room_end;
+    if (!draws && opcode != SGL_OP_glBegin && opcode != SGL_OP_glReadPixels && opcode != SGL_OP_glReadnPixels) return;
+    s->frame_due = false; /* first: the hook writes commands too */
+    if (s->context && s->context->draw) sgl_frame_begins_hook(s->context->draw);
+}
+
 uint32_t *sgl_command_slow(struct sgl_stream *s, uint32_t opcode, uint32_t words)
 {
+    if (s->frame_due) begin_frame(s, opcode);
     bool extended = words >= 0xffffu;
     uint32_t total = words + (extended ? 2 : 1);
     size_t bytes = (size_t)total * 4;
     if (!s->dummy && bytes > s->ring_size / 2) sgl_stream_lose(s, "a command is larger than its ring, which is an error in this library");
     if (!s->dummy && bytes > (size_t)(s->ring + s->ring_size - s->cur)) wrap(s);
-    if (!s->dummy) wait_room(s, bytes);
+    if (!s->dummy && bytes > (size_t)(s->limit - s->cur)) wait_room(s, bytes);
     if (s->dummy && !dummy_scratch(s, bytes > SCRATCH_BYTES ? bytes : SCRATCH_BYTES)) out_of_memory();
     uint32_t *p = (uint32_t *)(void *)s->cur;
     s->next = s->cur + bytes;
+    if (s->frame_due) {
+        s->room_end = s->limit;
+        s->limit = s->next;
+    }
     p[0] = SGL_HEADER(opcode, extended ? 0 : total);
     if (!extended) return p + 1;
     p[1] = total;

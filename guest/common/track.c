@@ -146,10 +146,22 @@ uint32_t *sgl_track_binding(struct sgl_track *cx, uint32_t target)
     }
 }
 
+/* Copies, transform feedback, shader storage, atomic counters, pixel packing, query results. */
+static bool writes(uint32_t target)
+{
+    return target == 0x8F37 || target == 0x8C8E || target == 0x90D2 || target == 0x92C0 || target == 0x88EB || target == 0x9192;
+}
+static void note_writable(struct sgl_track *cx, uint32_t target, uint32_t buffer)
+{
+    if (buffer && cx->buffer_hook && writes(target)) cx->buffer_hook(cx, buffer, SGL_BUFFER_WRITABLE);
+}
+
 static void bind_buffer(struct sgl_track *cx, uint32_t target, uint32_t buffer)
 {
     uint32_t *binding = sgl_track_binding(cx, target);
-    if (binding) *binding = buffer;
+    if (!binding) return;
+    *binding = buffer;
+    note_writable(cx, target, buffer);
 }
 
 void sgl_track_glBindBuffer(struct sgl_track *cx, uint32_t target, uint32_t buffer) { bind_buffer(cx, target, buffer); }
@@ -174,12 +186,14 @@ void sgl_track_glBindBufferOffsetEXT(struct sgl_track *cx, uint32_t target, uint
 /* These leave the general targets alone (section 6.1.1). */
 void sgl_track_glBindBuffersBase(struct sgl_track *cx, uint32_t target, uint32_t first, int32_t count, const uint32_t *buffers)
 {
-    (void)cx, (void)target, (void)first, (void)count, (void)buffers;
+    (void)first;
+    for (int32_t i = 0; buffers && i < count; i++) note_writable(cx, target, buffers[i]);
 }
 void sgl_track_glBindBuffersRange(struct sgl_track *cx, uint32_t target, uint32_t first, int32_t count, const uint32_t *buffers,
                                   const void *offsets, const void *sizes)
 {
-    (void)cx, (void)target, (void)first, (void)count, (void)buffers, (void)offsets, (void)sizes;
+    (void)offsets, (void)sizes;
+    sgl_track_glBindBuffersBase(cx, target, first, count, buffers);
 }
 
 static void forget_buffer(struct sgl_track *cx, uint32_t buffer)

@@ -80,7 +80,12 @@ struct sgl_restart {
     uint32_t index;
 };
 
-enum sgl_buffer_event { SGL_BUFFER_DELETED, SGL_BUFFER_STORED, SGL_BUFFER_ORPHANED /* stored, contents undefined */ };
+enum sgl_buffer_event {
+    SGL_BUFFER_DELETED,
+    SGL_BUFFER_STORED,
+    SGL_BUFFER_ORPHANED, /* stored, contents undefined */
+    SGL_BUFFER_WRITABLE, /* bound to where other commands than the program's own uploads write */
+};
 
 struct sgl_client_attrib; /* track_objects.c */
 #define SGL_CLIENT_ATTRIB_DEPTH 16
@@ -116,7 +121,7 @@ struct sgl_track {
     struct sgl_client_attrib *attrib_stack[SGL_CLIENT_ATTRIB_DEPTH];
     uint32_t attrib_depth;
 
-    /* Client: set to hear of buffers that are deleted or get a new data store. */
+    /* Client: set to hear of what happens to buffers. */
     void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event);
     uint32_t orphan_buffer;   /* client: got a new store without data as the last thing, at this position of the stream */
     uint64_t orphan_position;

@@ -28,6 +28,14 @@ static void thread_ends(void *unused)
     let_go(&sgl_glx_current);
 }
 
+/* Natively the driver asks for the window's size at the first draw after a swap: a program that was told
+ * of a new size and draws a frame for it gets that size in this very frame. */
+static void frame_begins(struct sgl_drawable *drawable)
+{
+    struct sgl_glx_drawable *d = sgl_glx_current.draw;
+    if (d && d->drawable == drawable && sgl_glx_current.dpy) sgl_glx_follow_size(sgl_glx_current.dpy, d, false);
+}
+
 /* The program expects to see what it flushed to the front; see sgl_presented_hook. */
 static void front_was_presented(struct sgl_drawable *drawable, uint64_t number, bool finish)
 {
@@ -35,12 +43,14 @@ static void front_was_presented(struct sgl_drawable *drawable, uint64_t number, 
     if (!d || d->drawable != drawable || d->kind == SGL_PBUFFER || !number) return;
     if (!finish) sgl_wait_gl();
     if (d->presenter) sgl_presenter_wait(d->presenter, number);
+    if (sgl_glx_current.dpy) sgl_glx_follow_size(sgl_glx_current.dpy, d, false);
 }
 
 void sgl_glx_current_once(void)
 {
     pthread_key_create(&thread_key, thread_ends);
     sgl_presented_hook = front_was_presented;
+    sgl_frame_begins_hook = frame_begins;
 }
 
 static Bool fail(Display *dpy, int error, bool glx, int minor)

@@ -72,7 +72,7 @@ struct sgl_glx_drawable *sgl_glx_add_drawable(Display *dpy, const struct sgl_glx
     d->references = 2; /* the table's and the caller's */
     d->swap_interval = 1;
     if (!d->texture_target) d->texture_target = GLX_TEXTURE_RECTANGLE_EXT; /* as the X server has it */
-    d->requests = XNextRequest(dpy);
+    d->traffic = sgl_glx_traffic(dpy);
     d->drawable = sgl_drawable_create(d->config.host, d->width, d->height, d->config.double_buffer != 0, (uint32_t)d->kind);
     if (!d->drawable) {
         free(d);
@@ -196,10 +196,11 @@ void sgl_glx_follow_size(Display *dpy, struct sgl_glx_drawable *d, bool ask)
     sgl_glx_unlock();
     if (gone) return;
     pthread_mutex_lock(&d->size_lock);
-    /* Only the program itself can have resized it without our having heard of it by now. */
-    if (ask || XNextRequest(dpy) != d->requests) {
+    /* What the program can know of a new size it asked for or was told on its connection; whatever else
+     * happens to the window reaches us as fast as it reaches anybody. So most frames need no question. */
+    if (ask || sgl_glx_traffic(dpy) != d->traffic) {
         if (!sgl_glx_size(dpy, d->x_drawable, &width, &height)) width = d->width, height = d->height;
-        d->requests = XNextRequest(dpy);
+        d->traffic = sgl_glx_traffic(dpy);
     }
     if (width != d->width || height != d->height) {
         d->width = width;

@@ -74,7 +74,7 @@ struct sgl_glx_drawable {
     unsigned long event_mask;
     int swap_interval;
     uint64_t swapped_at; /* ns; where swaps keep a pace */
-    unsigned long requests; /* of the program's connection when the size was last asked for */
+    uint64_t traffic; /* of the program's connection when the size was last asked for */
     int texture_format, texture_target;
 };
 
@@ -120,6 +120,8 @@ bool sgl_glx_geometry(Display *, XID, struct sgl_glx_geometry *);
 bool sgl_glx_size(Display *, XID, unsigned *width, unsigned *height);
 /* An id that nothing on the program's connection has. */
 XID sgl_glx_new_id(Display *);
+/* Changes with everything that the program sends or receives on its connection. */
+uint64_t sgl_glx_traffic(Display *);
 /* The X server's own list: `count` configurations of `pairs` (attribute, value) each. Free it. */
 uint32_t *sgl_glx_server_configs(Display *, int opcode, int screen, uint32_t *count, uint32_t *pairs);
 /* Windows that are destroyed or resized without this library being asked. With the lock held. */

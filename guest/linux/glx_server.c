@@ -48,6 +48,12 @@ bool sgl_glx_size(Display *dpy, XID id, unsigned *width, unsigned *height)
 
 XID sgl_glx_new_id(Display *dpy) { return xcb_generate_id(XGetXCBConnection(dpy)); }
 
+uint64_t sgl_glx_traffic(Display *dpy)
+{
+    xcb_connection_t *c = XGetXCBConnection(dpy);
+    return XNextRequest(dpy) + xcb_total_written(c) + xcb_total_read(c); /* each only grows */
+}
+
 uint32_t *sgl_glx_server_configs(Display *dpy, int opcode, int screen, uint32_t *count, uint32_t *pairs)
 {
     /* The request and the head of its reply, as the GLX protocol (1.4, GetFBConfigs) lays them out. */

@@ -114,7 +114,6 @@ void glXSwapBuffers(Display *dpy, GLXDrawable id)
     } else {
         sgl_glx_show(d);
         uint64_t number = sgl_swap_buffers(d->drawable);
-        sgl_glx_follow_size(dpy, d, false); /* natively, too, the new size is seen after the swap */
         if (synchronous()) show_until(d, number);
         pace(d);
     }

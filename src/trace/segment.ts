@@ -145,7 +145,8 @@ export class Segment {
     const { batches, commands } = this.#message;
     const total = commands?.rawBytes ?? 0;
     if (total > MAX_COMMAND_BYTES) throw new RangeError(`a segment of ${total} bytes of commands`);
-    const rows = checkRows(batches?.rows ?? 0);
+    // A batch has a command; a table that costs a few bytes in the file must not cost hundreds of MiB here.
+    const rows = checkRows(batches?.rows ?? 0, total / 4);
     const start = starts(expand(batches?.bytes, rows), total, 'batches');
     const calls = expand(batches?.calls, rows);
     const gap = expand(batches?.gap, rows);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { detframe, environmentFor, folder, regionName, serve, sgl, sleep, startSgl, until } from './support.js';
+import { descendants, detframe, environmentFor, folder, regionName, serve, sgl, sleep, start, startSgl, until } from './support.js';
 
 const file = (name: string) => join(folder, name);
 
@@ -23,6 +23,14 @@ async function verified(trace: string): Promise<number> {
   assert.equal(result.frames.identical, result.frames.total);
   assert.equal(result.replies.different, 0);
   return result.frames.total;
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // gone already
+  }
 }
 
 async function info(trace: string) {
@@ -114,11 +122,13 @@ test('kill -9 of the program: the trace has every frame that it swapped, and rep
 
 test('kill -9 of the recorder: what was written is a readable trace that repairs', async () => {
   const trace = file('recorder.pb');
-  const recording = startSgl(['record', '-o', trace, '--', ...frames(100_000, 'glxgears')]);
+  const recording = startSgl(['record', '-o', trace, '--', 'timeout', '20', ...frames(100_000, 'glxgears')]);
   await until('frames are recorded', () => existsSync(trace) && readFileSync(trace).length > 20_000);
   await sleep(600);
+  const orphans = descendants(recording.pid as number);
   recording.kill('SIGKILL');
   await recording.result;
+  for (const pid of orphans) killIfThere(pid);
   const facts = await info(trace);
   assert.equal(facts.complete, false);
   assert.equal(facts.ended, 'lost');
@@ -166,7 +176,6 @@ test('a program whose renderer is not there is told what to start', async () => 
   const { code, stderr } = await sgl(['run', '--shm', 'sgl_nobody', '--', 'true']);
   assert.equal(code, 2);
   assert.match(stderr, /no renderer serves \/dev\/shm\/sgl_nobody; start one with `sgl serve --shm sgl_nobody`/);
-  const { start } = await import('./support.js');
   const untouched = await start('ls', ['/'], { env: environmentFor('sgl_nobody') }).result;
   assert.equal(untouched.code, 0);
   assert.equal(untouched.stderr, '');

@@ -71,18 +71,15 @@ test('a program whose renderer process is killed gets one line and does not spin
   const name = regionName();
   const server = await serve(name);
   const survivor = start('glxgears', [], { env: environmentFor(name) });
-  const [first] = await until('a renderer serves the first', () => server.said.stderr.match(/glxgears \(process \d+\) is connected/g));
-  assert.ok(first);
-  const before = new Set(descendants(server.pid as number));
+  await until('a renderer serves the first', () => server.said.stderr.includes('is connected'));
   const victim = start('glxgears', [], { env: environmentFor(name) });
   await until('both are served', () => server.said.stderr.match(/is connected/g)?.length === 2);
   await sleep(1500);
-  // the spare that served nobody when the first came serves the victim; which of the processes, its processor time tells
+  // the renderer processes: two that work, and the spare
   const busiest = descendants(server.pid as number)
-    .filter(pid => pid !== survivor.pid && pid !== victim.pid)
     .map(pid => ({ pid, ticks: cpuTicks(pid) }))
     .sort((a, b) => b.ticks - a.ticks);
-  assert.ok(busiest.length >= 2 && before.size >= 1);
+  assert.equal(busiest.length, 3);
   process.kill(busiest[0]?.pid as number, 'SIGKILL');
   await until('the supervisor says so', () => server.said.stderr.includes('lost its renderer'));
   const lost = server.said.stderr.includes(`(process ${victim.pid}) lost`) ? victim : survivor;

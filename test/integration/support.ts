@@ -13,7 +13,11 @@ const program = join(root, 'bin/sgl.js');
 export const folder = mkdtempSync(join(tmpdir(), 'sgl-test-'));
 const started = new Set<ChildProcess>();
 after(() => {
-  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const child of started) {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -37,6 +41,9 @@ export interface StartOptions {
   readonly limitMs?: number;
 }
 
+/** How long the output of a process that has ended may take to arrive. */
+const lastWordsMs = 1000;
+
 /** Starts a command with SGL_SHM and LD_PRELOAD unset, unless `env` sets them; it is killed after `limitMs`. */
 export function start(command: string, args: readonly string[], { env = {}, cwd = root, limitMs = 60_000 }: StartOptions = {}): Running {
   const child = spawn(command, args, {
@@ -55,9 +62,12 @@ export function start(command: string, args: readonly string[], { env = {}, cwd 
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   const result = new Promise<Result>((done, fail) => {
     child.once('error', fail);
-    child.once('close', (code, signal) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      done({ code: code ?? undefined, signal: signal ?? undefined, ...said });
+      const finish = () => done({ code: code ?? undefined, signal: signal ?? undefined, ...said });
+      child.once('close', finish);
+      // a process that it left behind may hold the pipes open
+      setTimeout(finish, lastWordsMs).unref();
     });
   });
   return Object.assign(child, { result, said });

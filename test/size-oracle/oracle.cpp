@@ -162,7 +162,8 @@ void pixelStore(bool pack, const sgl_pixel_store& s) {
 // Uniforms of every type, all active.
 static const char* kTypes[] = {"float", "vec2", "vec3", "vec4", "int", "ivec2", "ivec3", "ivec4", "uint", "uvec2", "uvec3", "uvec4", "bool",
                                "mat2", "mat3", "mat4", "mat2x3", "mat2x4", "mat3x2", "mat3x4", "mat4x2", "mat4x3",
-                               "double", "dvec2", "dvec3", "dvec4", "dmat2", "dmat3", "dmat4", "dmat2x3", "dmat2x4", "dmat3x2", "dmat3x4", "dmat4x2", "dmat4x3"};
+                               "double", "dvec2", "dvec3", "dvec4", "dmat2", "dmat3", "dmat4", "dmat2x3", "dmat2x4", "dmat3x2", "dmat3x4", "dmat4x2", "dmat4x3",
+                               "int64_t", "i64vec2", "i64vec3", "i64vec4", "uint64_t", "u64vec2", "u64vec3", "u64vec4"};
 
 static GLuint compile(GLenum stage, const std::string& source) {
     const GLuint shader = gl.CreateShader(stage);
@@ -184,13 +185,16 @@ static void makeProgram() {
     int n = 0;
     for (const char* type : kTypes) {
         const std::string name = "u" + std::to_string(n++), t = type;
+        const bool wide = t.find("64") != std::string::npos;
+        if (wide) uniforms += "#ifdef GL_ARB_gpu_shader_int64\n", sum += "#ifdef GL_ARB_gpu_shader_int64\n";
         uniforms += "uniform " + t + " " + name + "[3];\n";
         std::string element = name + "[gl_VertexID % 3]";
         if (t.find("mat") != std::string::npos) element += "[0][0]";
         else if (t.find("vec") != std::string::npos) element += ".x";
         sum += "    total += float(" + element + ");\n";
+        if (wide) uniforms += "#endif\n", sum += "#endif\n";
     }
-    const std::string vertex = "#version 450 compatibility\n" + uniforms +
+    const std::string vertex = "#version 450 compatibility\n#ifdef GL_ARB_gpu_shader_int64\n#extension GL_ARB_gpu_shader_int64 : enable\n#endif\n" + uniforms +
                                "subroutine float Pick(float x);\nsubroutine(Pick) float one(float x) { return x; }\nsubroutine(Pick) float two(float x) { return 2.0 * x; }\n"
                                "subroutine uniform Pick pick;\nlayout(binding = 0) uniform Block { vec4 member; vec4 other; } block;\nout vec4 varying_out;\nin vec4 attribute_in;\n"
                                "void main() {\n" + sum + "    varying_out = vec4(pick(total)) + block.member + block.other + attribute_in;\n    gl_Position = varying_out;\n}\n";
@@ -233,7 +237,6 @@ static void makeObjects() {
     gl.GenSamplers(1, &objects.sampler);
     gl.GenQueries(1, &objects.query);
     gl.GenProgramPipelines(1, &objects.pipeline);
-    gl.BindProgramPipeline(objects.pipeline);
     gl.GenTransformFeedbacks(1, &objects.transformFeedback);
     gl.GenProgramsARB(1, &objects.programArb);
     gl.BindProgramARB(GL_VERTEX_PROGRAM_ARB, objects.programArb);

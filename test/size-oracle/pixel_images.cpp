@@ -70,12 +70,14 @@ uint64_t unitOf(GLenum type) {
 }
 
 // Calls `check` with every format and type, and its layout, under every store.
-template <class Check> void everyImage(bool pack, int dimensions, int width, int height, int depth, Check&& check) {
+template <class Check> void everyImage(bool pack, int dimensions, int width, int height, int depth, bool images, Check&& check) {
     for (const Store& s : kStores) {
+        if (!images && (s.store.image_height || s.store.skip_images)) continue;
         pixelStore(pack, s.store);
         for (GLenum format : kFormats)
             for (GLenum type : kTypes) {
                 struct sgl_image_layout layout;
+                if (format == GL_STENCIL_INDEX && type == GL_BITMAP) continue; // as a texture, an error that Mesa does not notice: it hangs
                 if (!sgl_image_layout(&s.store, dimensions, width, height, depth, format, type, &layout)) continue;
                 char arguments[128];
                 snprintf(arguments, sizeof arguments, "format 0x%x, type 0x%x, %s", format, type, s.name);
@@ -90,7 +92,7 @@ void uploads() {
     const auto read = [&](const char* name, int dimensions, auto&& call) {
         if (!chosen(name)) return;
         Command c(name);
-        everyImage(false, dimensions, w, h, d, [&](GLenum format, GLenum type, const struct sgl_image_layout& layout, const char* arguments) {
+        everyImage(false, dimensions, w, h, d, true, [&](GLenum format, GLenum type, const struct sgl_image_layout& layout, const char* arguments) {
             c.reads("pixels", layout.extent, unitOf(type), arguments, [&](void* p) { call(format, type, p); });
         });
         c.end();
@@ -150,22 +152,22 @@ void uploads() {
 class Readback {
 public:
     explicit Readback(const char* name) : name_(name) {}
-    template <class Call> void writes(const struct sgl_image_layout& layout, const std::string& arguments, Call&& call) {
+    template <class Call> void writes(const struct sgl_image_layout& layout, const std::string& arguments, Call&& call, bool mayWriteLess = false) {
         cases_++;
-        const uint64_t room = layout.extent + 4096;
+        const uint64_t room = layout.extent + 65536;
         std::vector<uint8_t> a(room, 0x5a), b(room, 0xa5), expected(room, 0);
         while (gl.GetError()) {}
-        call(a.data() + 2048);
+        call(a.data() + 32768);
         if (gl.GetError()) return;
-        call(b.data() + 2048);
+        call(b.data() + 32768);
         read_++;
         if (layout.extent)
-            for (uint64_t row = 0; row < layout.rows * layout.images; row++) memset(expected.data() + 2048 + sgl_image_row_at(&layout, row), 1, layout.row_bytes);
+            for (uint64_t row = 0; row < layout.rows * layout.images; row++) memset(expected.data() + 32768 + sgl_image_row_at(&layout, row), 1, layout.row_bytes);
         for (uint64_t i = 0; i < room; i++) {
             const bool written = a[i] != 0x5a || b[i] != 0xa5;
-            if (written == (expected[i] != 0)) continue;
+            if (written == (expected[i] != 0) || (!written && mayWriteLess)) continue;
             if (failed_++ < 6)
-                notes_ += "#   byte " + std::to_string(int64_t(i) - 2048) + " of " + std::to_string(layout.extent) + (written ? " is written" : " is not written") + " (" + arguments + ")\n";
+                notes_ += "#   byte " + std::to_string(int64_t(i) - 32768) + " of " + std::to_string(layout.extent) + (written ? " is written" : " is not written") + " (" + arguments + ")\n";
             return;
         }
     }
@@ -187,11 +189,13 @@ private:
 
 void readbacks() {
     const int w = 13, h = 5, d = 3;
-    const auto run = [&](const char* name, int dimensions, int width, int height, int depth, auto&& call) {
+    const auto run = [&](const char* name, int dimensions, int width, int height, int depth, auto&& call, bool images = true) {
         if (!chosen(name)) return;
         Readback r(name);
-        everyImage(true, dimensions, width, height, depth, [&](GLenum format, GLenum type, const struct sgl_image_layout& layout, const char* arguments) {
-            r.writes(layout, arguments, [&](void* p) { call(format, type, p); });
+        everyImage(true, dimensions, width, height, depth, images, [&](GLenum format, GLenum type, const struct sgl_image_layout& layout, const char* arguments) {
+            if (format == GL_COLOR_INDEX || type == GL_BITMAP) return; // an error that Mesa does not notice; the renderer refuses it
+            // Mesa gives a texture's stencil as bytes, whatever type is asked for
+            r.writes(layout, arguments, [&](void* p) { call(format, type, p); }, format == GL_STENCIL_INDEX && dimensions > 0);
         });
         r.end();
     };
@@ -224,8 +228,10 @@ void readbacks() {
         for (const auto& content : contents) {
             gl.BindTexture(k.target, textures[i]);
             image(k.target, content.internal, content.format, content.type);
-            if (k.get) run(k.get, k.dimensions, k.width, k.height, k.depth, [&](GLenum format, GLenum type, void* p) { gl.GetTexImage(k.target, 0, format, type, p); });
-            run(k.named, k.dimensions, k.width, k.height, k.depth, [&](GLenum format, GLenum type, void* p) { gl.GetTextureImage(textures[i], 0, format, type, 1 << 20, p); });
+            // Mesa counts layers of a 1D array as images and skips none for cube maps: the renderer never reads with these set
+            const bool images = k.target != GL_TEXTURE_1D_ARRAY && k.target != GL_TEXTURE_CUBE_MAP;
+            if (k.get) run(k.get, k.dimensions, k.width, k.height, k.depth, [&](GLenum format, GLenum type, void* p) { gl.GetTexImage(k.target, 0, format, type, p); }, images);
+            run(k.named, k.dimensions, k.width, k.height, k.depth, [&](GLenum format, GLenum type, void* p) { gl.GetTextureImage(textures[i], 0, format, type, 1 << 20, p); }, images);
         }
     }
     gl.DeleteTextures(6, textures);

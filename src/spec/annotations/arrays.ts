@@ -1,6 +1,6 @@
 // Vertex arrays and drawing commands (GL 4.6 compatibility, chapter 10). Client memory behind array and index pointers
 // travels with each draw; see guest/common/client_arrays.h.
-import { type Annotations, byHand, combine, each, gets, inputOrNull, merge, pointers, vertexPointer } from './rules.js';
+import { type Annotations, byHand, combine, each, gets, input, inputOrNull, merge, pointers, vertexPointer } from './rules.js';
 
 const ARRAYS = 'client-side arrays and indices travel with the draw';
 const draw = { clientByHand: ARRAYS, executorByHand: ARRAYS, flags: ['draw'] as const };
@@ -65,6 +65,8 @@ export const arrays: Annotations = merge(
       strides: inputOrNull('count', 'i'),
     }),
   },
+  // the registry says n elements: it is n vertices
+  each(combine('glVertexAttribs', ['1', '2', '3', '4'], 'hvNV'), name => pointers({ v: input('n', 's', Number(name.charAt(15))) })),
   each(POINTERS, pointers({ pointer: vertexPointer })),
   gets(combine('glGetVertexAttrib', ['fv', 'dv', 'iv', 'Iiv', 'Iuiv', 'Ldv']), 'params'),
   gets(['glGetVertexArrayiv', 'glGetVertexArrayIndexediv', 'glGetVertexArrayIndexed64iv', 'glGetVertexArrayIntegervEXT', 'glGetVertexArrayIntegeri_vEXT'], 'param'),

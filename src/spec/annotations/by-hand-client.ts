@@ -12,6 +12,7 @@ export const handClient: Annotations = merge(
   {
     glGetError: { clientByHand: 'no error is known without asking when nothing was sent since the last answer' },
     glGetGraphicsResetStatus: { clientByHand: 'a lost renderer is a reset' },
+    glClientWaitSync: { clientByHand: 'mapped memory is brought up to date when the wait ends' },
     glFlush: { clientByHand: 'presents a single-buffered drawable' },
     glIsEnabled: { clientByHand: DEBUG },
   },

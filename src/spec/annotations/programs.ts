@@ -1,6 +1,6 @@
 // Shaders, programs and what can be asked of them (GL 4.6, chapter 7), assembly programs, ATI_fragment_shader.
 import {
-  type Annotations, byHand, combine, each, gets, input, inputBytes, merge, measured, output, outputText, pointers, text,
+  type Annotations, byHand, combine, each, gets, input, inputBytes, measured, merge, output, outputText, pointers, text,
 } from './rules.js';
 
 const STRINGS = 'an array of strings';

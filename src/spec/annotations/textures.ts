@@ -1,7 +1,7 @@
 // Textures, images that go up and down, compressed images, samplers (GL 4.6 compatibility, chapters 8 and 18).
 import type { ImageShape } from '../types.js';
 import {
-  type Annotations, byHand, combine, each, gets, inputByName, inputOrNull, inputBytes, measured, merge, outputPixels, pixels,
+  type Annotations, byHand, combine, each, gets, inputByName, inputBytes, inputOrNull, measured, merge, outputPixels, pixels,
   pointers, suffixType, unpackBytes,
 } from './rules.js';
 

@@ -4,8 +4,7 @@ import { type Annotations, combine, each } from './rules.js';
 
 export const trackedFunctions: readonly string[] = [
   'glPixelStorei', 'glPixelStoref',
-  // glBindBuffersBase and glBindBuffersRange leave the generic binding points alone
-  'glBindBuffer', 'glBindBufferBase', 'glBindBufferRange', 'glBindBufferOffsetEXT', 'glDeleteBuffers',
+  'glBindBuffer', 'glBindBufferBase', 'glBindBufferRange', 'glBindBufferOffsetEXT', 'glBindBuffersBase', 'glBindBuffersRange', 'glDeleteBuffers',
   'glBufferData', 'glBufferStorage', 'glNamedBufferData', 'glNamedBufferDataEXT', 'glNamedBufferStorage',
 
   'glBindVertexArray', 'glGenVertexArrays', 'glCreateVertexArrays', 'glDeleteVertexArrays',
@@ -24,7 +23,7 @@ export const trackedFunctions: readonly string[] = [
   'glEnableClientState', 'glDisableClientState', 'glClientActiveTexture', 'glPushClientAttrib', 'glPopClientAttrib',
   'glPrimitiveRestartIndex', 'glPrimitiveRestartIndexNV', 'glEnable', 'glDisable',
   'glPopAttrib',
-  'glNewList', 'glEndList', 'glCallList', 'glCallLists',
+  'glNewList', 'glEndList', 'glCallList', 'glCallLists', 'glUseProgram',
 
   // GL_EXT_direct_state_access
   'glMultiTexCoordPointerEXT', 'glEnableClientStateIndexedEXT', 'glDisableClientStateIndexedEXT', 'glEnableClientStateiEXT',

@@ -47,6 +47,9 @@ uint32_t *sgl_command_slow(struct sgl_stream *s, uint32_t opcode, uint32_t words
 }
 void sgl_command_ended(struct sgl_stream *s, const uint8_t *command) { (void)s, (void)command; }
 void sgl_publish(struct sgl_stream *s) { (void)s; }
+uint32_t sgl_coherent_maps, sgl_readable_maps;
+void sgl_send_coherent_maps(struct sgl_stream *s) { (void)s; }
+void sgl_fetch_readable_maps(struct sgl_stream *s) { (void)s; }
 void sgl_stage(struct sgl_stream *s, const void *p, uint64_t bytes)
 {
     (void)s;
