@@ -1,4 +1,6 @@
 // Draws by one call. In the common case (arrays and indices in buffer objects) they go straight to the driver.
+#include <algorithm>
+
 #include "client_arrays.h"
 #include "executor.h"
 
@@ -46,13 +48,18 @@ bool takeIndices(Exec& x, Args& a, uint32_t slot, GLenum mode, GLsizei count, GL
 }
 
 template <class Draw>
-bool drawArrays(Exec& x, GLenum mode, GLint first, GLsizei count, GLsizei instances, GLuint baseInstance, Draw&& draw) {
+bool drawArrays(Exec& x, GLenum mode, GLint& first, GLsizei& count, GLsizei instances, GLuint baseInstance, Draw&& draw) {
     if (__builtin_expect(!x.cx->needs_client_arrays, 1)) {
         draw();
         return true;
     }
     sgl_draw_extent extent{};
     sgl_draw_add_arrays(&extent, mode, first, count, instances, baseInstance);
+    // a negative first is undefined: some drivers read before the array, where nothing of ours lies
+    if (first < 0) {
+        first = 0;
+        count = std::min(count, 0);
+    }
     ArrayScope scope(x, extent);
     if (!scope.ok()) return x.malformed(kArrays);
     draw();
@@ -82,24 +89,26 @@ bool drawElements(Exec& x, Args& a, uint32_t slot, GLenum mode, GLsizei count, G
 bool hand_glDrawArrays(Exec& x, Args& a) {
     if (!a.fixed(3)) return x.malformed(kShort);
     const GLenum mode = a.u32(0);
-    const GLint first = a.i32(1);
-    const GLsizei count = a.i32(2);
+    GLint first = a.i32(1);
+    GLsizei count = a.i32(2);
     return drawArrays(x, mode, first, count, 1, 0, [&] { x.gl.DrawArrays(mode, first, count); });
 }
 
 bool hand_glDrawArraysInstanced(Exec& x, Args& a) {
     if (!a.fixed(4)) return x.malformed(kShort);
     const GLenum mode = a.u32(0);
-    const GLint first = a.i32(1);
-    const GLsizei count = a.i32(2), instances = a.i32(3);
+    GLint first = a.i32(1);
+    GLsizei count = a.i32(2);
+    const GLsizei instances = a.i32(3);
     return drawArrays(x, mode, first, count, instances, 0, [&] { x.gl.DrawArraysInstanced(mode, first, count, instances); });
 }
 
 bool hand_glDrawArraysInstancedBaseInstance(Exec& x, Args& a) {
     if (!a.fixed(5)) return x.malformed(kShort);
     const GLenum mode = a.u32(0);
-    const GLint first = a.i32(1);
-    const GLsizei count = a.i32(2), instances = a.i32(3);
+    GLint first = a.i32(1);
+    GLsizei count = a.i32(2);
+    const GLsizei instances = a.i32(3);
     const GLuint base = a.u32(4);
     return drawArrays(x, mode, first, count, instances, base, [&] { x.gl.DrawArraysInstancedBaseInstance(mode, first, count, instances, base); });
 }

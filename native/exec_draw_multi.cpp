@@ -203,8 +203,16 @@ bool hand_glMultiDrawArrays(Exec& x, Args& a) {
         return true;
     }
     sgl_draw_extent extent{};
+    std::vector<GLsizei> changed;
     if (x.cx->needs_client_arrays)
-        for (GLsizei i = 0; i < drawcount; i++) sgl_draw_add_arrays(&extent, mode, first[i], count[i], 1, 0);
+        for (GLsizei i = 0; i < drawcount; i++) {
+            sgl_draw_add_arrays(&extent, mode, first[i], count[i], 1, 0);
+            if (first[i] >= 0) continue;
+            // undefined: some drivers read before the array, where nothing of ours lies
+            if (changed.empty()) changed.assign(count, count + drawcount);
+            changed[static_cast<size_t>(i)] = std::min(count[i], 0);
+        }
+    if (!changed.empty()) count = changed.data();
     ArrayScope scope(x, extent);
     if (!scope.ok()) return x.malformed(kArrays);
     x.gl.MultiDrawArrays(mode, first, count, drawcount);

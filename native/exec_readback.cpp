@@ -44,11 +44,34 @@ ImageHead boundLevel(Exec& x, GLenum target, GLint level, bool compressed) {
     return levelOf(x, target, [&](GLenum pname, GLint* value) { x.gl.GetTexLevelParameteriv(target, level, pname, value); }, compressed);
 }
 
-ImageHead namedLevel(Exec& x, GLuint texture, GLint level, bool compressed) {
+// Target of a texture, 0 if it has none (yet). Mesa tells it in core contexts only: elsewhere it is the one target
+// that the texture can be bound to.
+GLenum targetOf(Exec& x, GLuint texture) {
     GLint target = 0;
+    if (!texture || !x.gl.IsTexture(texture)) return 0;
     x.gl.GetTextureParameteriv(texture, GL_TEXTURE_TARGET, &target);
-    if (!answered(x)) return {};
-    return levelOf(x, GLenum(target), [&](GLenum pname, GLint* value) { x.gl.GetTextureLevelParameteriv(texture, level, pname, value); }, compressed);
+    if (answered(x)) return GLenum(target);
+    static const struct { GLenum target, binding; } kinds[] = {
+        {GL_TEXTURE_2D, GL_TEXTURE_BINDING_2D}, {GL_TEXTURE_3D, GL_TEXTURE_BINDING_3D}, {GL_TEXTURE_CUBE_MAP, GL_TEXTURE_BINDING_CUBE_MAP},
+        {GL_TEXTURE_2D_ARRAY, GL_TEXTURE_BINDING_2D_ARRAY}, {GL_TEXTURE_1D, GL_TEXTURE_BINDING_1D},
+        {GL_TEXTURE_1D_ARRAY, GL_TEXTURE_BINDING_1D_ARRAY}, {GL_TEXTURE_CUBE_MAP_ARRAY, GL_TEXTURE_BINDING_CUBE_MAP_ARRAY},
+        {GL_TEXTURE_RECTANGLE, GL_TEXTURE_BINDING_RECTANGLE}};
+    for (const auto& kind : kinds) {
+        GLint bound = 0;
+        x.gl.GetIntegerv(kind.binding, &bound);
+        if (!answered(x)) continue;
+        x.gl.BindTexture(kind.target, texture);
+        if (!answered(x)) continue;
+        x.gl.BindTexture(kind.target, GLuint(bound));
+        return kind.target;
+    }
+    return 0;
+}
+
+ImageHead namedLevel(Exec& x, GLuint texture, GLint level, bool compressed) {
+    const GLenum target = targetOf(x, texture);
+    if (!target) return {};
+    return levelOf(x, target, [&](GLenum pname, GLint* value) { x.gl.GetTextureLevelParameteriv(texture, level, pname, value); }, compressed);
 }
 
 // Calls `read` with room for `layout` (or with none when there is no image, for its error) and replies.
@@ -117,16 +140,21 @@ bool readCompressed(Exec& x, Args& a, uint32_t slot, const std::function<ImageHe
 
 // glGetTexImage and its bounded forms. `bounded`: the program called one of those. With no room the call is one that
 // must fail: it goes to a bounded form then, which cannot write.
+// GL_ARB_robustness's names come first: Mesa's compatibility contexts do nothing at all for those of OpenGL 4.5.
+bool boundedArb() {
+    static const bool has = hostHas("glGetnTexImageARB") && hostHas("glGetnCompressedTexImageARB");
+    return has;
+}
 void texImage(Exec& x, GLenum target, GLint level, GLenum format, GLenum type, GLsizei room, void* to, bool bounded) {
     if (!bounded && room > 0) x.gl.GetTexImage(target, level, format, type, to);
+    else if (boundedArb()) x.gl.GetnTexImageARB(target, level, format, type, room, to);
     else if (hostHas("glGetnTexImage")) x.gl.GetnTexImage(target, level, format, type, room, to);
-    else if (hostHas("glGetnTexImageARB")) x.gl.GetnTexImageARB(target, level, format, type, room, to);
     else x.raise(GL_INVALID_ENUM);
 }
 void compressedImage(Exec& x, GLenum target, GLint level, GLsizei room, void* to, bool bounded) {
     if (!bounded && room > 0) x.gl.GetCompressedTexImage(target, level, to);
+    else if (boundedArb()) x.gl.GetnCompressedTexImageARB(target, level, room, to);
     else if (hostHas("glGetnCompressedTexImage")) x.gl.GetnCompressedTexImage(target, level, room, to);
-    else if (hostHas("glGetnCompressedTexImageARB")) x.gl.GetnCompressedTexImageARB(target, level, room, to);
     else x.raise(GL_INVALID_OPERATION);
 }
 
@@ -178,10 +206,9 @@ bool hand_glGetCompressedTextureImage(Exec& x, Args& a) {
 // How a region of a texture is laid out: a region of a 1D or 2D texture has no images. An answer with dimensions 0
 // for a texture that is none.
 static ImageHead regionOf(Exec& x, Args& a) {
-    GLint target = 0;
-    x.gl.GetTextureParameteriv(a.u32(0), GL_TEXTURE_TARGET, &target);
-    if (!answered(x) || a.i32(5) < 0 || a.i32(6) < 0 || a.i32(7) < 0) return {};
-    return {dimensionsOf(GLenum(target)), a.u32(5), a.u32(6), a.u32(7), 0};
+    const GLenum target = targetOf(x, a.u32(0));
+    if (!target || a.i32(5) < 0 || a.i32(6) < 0 || a.i32(7) < 0) return {};
+    return {dimensionsOf(target), a.u32(5), a.u32(6), a.u32(7), 0};
 }
 
 bool hand_glGetTextureSubImage(Exec& x, Args& a) {
@@ -200,17 +227,17 @@ bool hand_glGetCompressedTextureSubImage(Exec& x, Args& a) {
     const auto size = [&]() -> ImageHead {
         ImageHead head = regionOf(x, a);
         if (!head.dimensions) return {};
-        GLint format = 0, target = 0, width = 0, height = 0, bytes = 0;
-        x.gl.GetTextureParameteriv(a.u32(0), GL_TEXTURE_TARGET, &target);
+        const GLenum target = targetOf(x, a.u32(0));
+        GLint format = 0, width = 0, height = 0, bytes = 0;
         x.gl.GetTextureLevelParameteriv(a.u32(0), a.i32(1), GL_TEXTURE_INTERNAL_FORMAT, &format);
         x.gl.GetTextureLevelParameteriv(a.u32(0), a.i32(1), GL_TEXTURE_WIDTH, &width);
         x.gl.GetTextureLevelParameteriv(a.u32(0), a.i32(1), GL_TEXTURE_HEIGHT, &height);
         x.gl.GetTextureLevelParameteriv(a.u32(0), a.i32(1), GL_TEXTURE_COMPRESSED_IMAGE_SIZE, &bytes);
         GLint blockWidth = 0, blockHeight = 0, blockBits = 0;
         if (hostHas("glGetInternalformativ")) {
-            x.gl.GetInternalformativ(GLenum(target), GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_WIDTH, 1, &blockWidth);
-            x.gl.GetInternalformativ(GLenum(target), GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_HEIGHT, 1, &blockHeight);
-            x.gl.GetInternalformativ(GLenum(target), GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_SIZE, 1, &blockBits);
+            x.gl.GetInternalformativ(target, GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_WIDTH, 1, &blockWidth);
+            x.gl.GetInternalformativ(target, GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_HEIGHT, 1, &blockHeight);
+            x.gl.GetInternalformativ(target, GLenum(format), GL_TEXTURE_COMPRESSED_BLOCK_SIZE, 1, &blockBits);
         }
         if (!answered(x) || blockWidth <= 0 || blockHeight <= 0 || blockBits <= 0) return {};
         const uint64_t across = (uint64_t(head.width) + uint64_t(blockWidth) - 1) / uint64_t(blockWidth);

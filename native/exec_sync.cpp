@@ -1,6 +1,7 @@
 // Errors, finishing, and syncs. A sync is named by a 64-bit token of the client; the host's own sync for it
 // stands in the share group. A wait never blocks the executor: it is polled while other streams go on.
 #include "decode_pointers.h"
+#include "executor_core.h"
 #include "state.h"
 
 #include "opcodes.h"
@@ -16,6 +17,7 @@ bool hand_glGetError(Exec& x, Args&) {
 
 bool hand_glFinish(Exec& x, Args&) {
     x.gl.Finish();
+    if (x.context->frontDraw && x.stream->draw) x.executor.showFront(*x.stream->draw);
     x.reply.begin(SGL_OP_glFinish);
     x.reply.end();
     return true;

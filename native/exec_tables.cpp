@@ -218,12 +218,17 @@ bool programString(Exec& x, Args& a, uint32_t slot, const std::function<void(GLi
 
 } // namespace
 
+// Those of OpenGL 4.5 do nothing at all in Mesa's compatibility contexts; GL_ARB_robustness's do.
+bool hand_glGetnPixelMapfvARB(Exec&, Args&);
+bool hand_glGetnPixelMapuivARB(Exec&, Args&);
+bool hand_glGetnPixelMapusvARB(Exec&, Args&);
+
 bool hand_glGetPixelMapfv(Exec& x, Args& a) { return pixelMap(x, a, false, 4, [&](GLsizei, void* p) { x.gl.GetPixelMapfv(a.u32(0), static_cast<GLfloat*>(p)); }); }
 bool hand_glGetPixelMapuiv(Exec& x, Args& a) { return pixelMap(x, a, false, 4, [&](GLsizei, void* p) { x.gl.GetPixelMapuiv(a.u32(0), static_cast<GLuint*>(p)); }); }
 bool hand_glGetPixelMapusv(Exec& x, Args& a) { return pixelMap(x, a, false, 2, [&](GLsizei, void* p) { x.gl.GetPixelMapusv(a.u32(0), static_cast<GLushort*>(p)); }); }
-bool hand_glGetnPixelMapfv(Exec& x, Args& a) { return pixelMap(x, a, true, 4, [&](GLsizei n, void* p) { x.gl.GetnPixelMapfv(a.u32(0), n, static_cast<GLfloat*>(p)); }); }
-bool hand_glGetnPixelMapuiv(Exec& x, Args& a) { return pixelMap(x, a, true, 4, [&](GLsizei n, void* p) { x.gl.GetnPixelMapuiv(a.u32(0), n, static_cast<GLuint*>(p)); }); }
-bool hand_glGetnPixelMapusv(Exec& x, Args& a) { return pixelMap(x, a, true, 2, [&](GLsizei n, void* p) { x.gl.GetnPixelMapusv(a.u32(0), n, static_cast<GLushort*>(p)); }); }
+bool hand_glGetnPixelMapfv(Exec& x, Args& a) { return hand_glGetnPixelMapfvARB(x, a); }
+bool hand_glGetnPixelMapuiv(Exec& x, Args& a) { return hand_glGetnPixelMapuivARB(x, a); }
+bool hand_glGetnPixelMapusv(Exec& x, Args& a) { return hand_glGetnPixelMapusvARB(x, a); }
 bool hand_glGetnPixelMapfvARB(Exec& x, Args& a) { return pixelMap(x, a, true, 4, [&](GLsizei n, void* p) { x.gl.GetnPixelMapfvARB(a.u32(0), n, static_cast<GLfloat*>(p)); }); }
 bool hand_glGetnPixelMapuivARB(Exec& x, Args& a) { return pixelMap(x, a, true, 4, [&](GLsizei n, void* p) { x.gl.GetnPixelMapuivARB(a.u32(0), n, static_cast<GLuint*>(p)); }); }
 bool hand_glGetnPixelMapusvARB(Exec& x, Args& a) { return pixelMap(x, a, true, 2, [&](GLsizei n, void* p) { x.gl.GetnPixelMapusvARB(a.u32(0), n, static_cast<GLushort*>(p)); }); }

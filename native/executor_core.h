@@ -19,6 +19,8 @@ public:
     virtual void frame(const RecordFrame&) = 0;
     // A swap was executed and, if frames are wanted, read back.
     virtual void swapped(StreamState&, Drawable&) = 0;
+    // A frame slot was filled outside of a swap.
+    virtual void shown(Drawable&) = 0;
     // Memory of the region, or null when [offset, offset + bytes) is not in it or there is none (replay).
     virtual uint8_t* memory(uint64_t offset, uint64_t bytes) = 0;
     // Tells which call is being executed, for whoever finds out why this process died.
@@ -57,7 +59,8 @@ public:
     Drawable* drawable(uint32_t id);
     HostContext* context(uint32_t id);
     // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
-    bool readPixels(Drawable&, uint8_t* out);
+    bool readPixels(Drawable& d, uint8_t* out) { return readPixels(d, d.surface, out); }
+    bool readPixels(Drawable&, EGLSurface, uint8_t* out);
     uint64_t frames() const { return frames_; }
     // How often the driver has read the clock in this stream's GL calls (see native/preload).
     uint64_t clockReads(const StreamState&) const;
@@ -75,12 +78,18 @@ public:
     void forgetCurrent() { currentContext_ = nullptr; currentKnown_ = false; }
     void prepare(HostContext&); // state of a context's first MakeCurrent
     void present(StreamState&, Drawable&); // what a swap shows: flush, read back, hash
+    bool makeFront(Drawable&);   // exec_front.cpp
+    void copyToFront(Drawable&);
+    void showFront(Drawable&);
+    bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
+    uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
     void destroyContext(HostContext&);
     void destroyDrawable(Drawable&);
     bool resizeDrawable(Drawable&, uint32_t width, uint32_t height);
     void releaseStream(StreamState&);
     bool fail(const std::string& why);
     void errorFlagged() { errorFlag_ = true; }
+    void errorsAnswered() { errorFlag_ = false; } // the host's errors were read: a question of our own raised them
     bool errorFlag() const { return errorFlag_; }
     void collectErrors();
     uint64_t staged = 0; // bytes held by staged blobs of all streams
@@ -104,7 +113,8 @@ private:
     EGLSurface currentDraw_ = EGL_NO_SURFACE, currentRead_ = EGL_NO_SURFACE;
 
     EGLContext presentContext_ = EGL_NO_CONTEXT;
-    bool presentInvert_ = false;
+    bool presentInvert_ = false, presentAsked_ = false;
+    uint64_t shownHash_ = 0; // of the frame that showInWindow read last
     std::vector<uint8_t> frame_, rows_;
     std::vector<uint8_t> measure_[2];
     std::vector<std::unique_ptr<uint8_t[]>> scratch_; // memory of the command being executed

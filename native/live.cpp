@@ -312,8 +312,12 @@ void LiveRenderer::error(const RecordError& e) {
 
 void LiveRenderer::frame(const RecordFrame& f) { journal_.append(RecordKind::Frame, &f, sizeof f); }
 
-void LiveRenderer::swapped(StreamState& state, Drawable& d) {
+void LiveRenderer::shown(Drawable& d) {
     if (d.frames) futexWake(&d.frames->bell);
+}
+
+void LiveRenderer::swapped(StreamState& state, Drawable& d) {
+    shown(d);
     for (auto& s : streams_) {
         if (s->state != &state) continue;
         __atomic_store_n(&s->ctl->clock_reads, executor_->clockReads(state), __ATOMIC_RELAXED);

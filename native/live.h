@@ -58,6 +58,7 @@ private:
     void error(const RecordError&) override;
     void frame(const RecordFrame&) override;
     void swapped(StreamState&, Drawable&) override;
+    void shown(Drawable&) override;
     uint8_t* memory(uint64_t offset, uint64_t bytes) override;
     void executing(uint64_t call) override { journal_.executing(call); }
 

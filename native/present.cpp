@@ -13,7 +13,10 @@ bool Executor::activate(StreamState& s) {
     exec.context = s.context;
     exec.cx = s.context ? &s.context->track : &noTrack_;
     if (!s.context) return true; // nothing of the host's is used
-    const EGLSurface draw = s.draw ? s.draw->surface : EGL_NO_SURFACE, read = s.read ? s.read->surface : EGL_NO_SURFACE;
+    const auto chosen = [](const Drawable* d, bool front) {
+        return !d ? EGL_NO_SURFACE : front && d->front != EGL_NO_SURFACE ? d->front : d->surface;
+    };
+    const EGLSurface draw = chosen(s.draw, s.context->frontDraw), read = chosen(s.read, s.context->frontRead);
     if (currentKnown_ && currentContext_ == s.context && currentDraw_ == draw && currentRead_ == read) return true;
     if (!eglMakeCurrent(host.display, draw, read, s.context->egl)) {
         forgetCurrent();
@@ -59,12 +62,16 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
     d.width = width;
     d.height = height;
     if (old != EGL_NO_SURFACE) {
-        if (currentDraw_ == old || currentRead_ == old) {
-            host.gl.Flush();
+        if (currentKnown_) {
+            if (exec.context) host.gl.Flush();
             eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
             forgetCurrent();
         }
         eglDestroySurface(host.display, old);
+        if (d.front != EGL_NO_SURFACE) {
+            eglDestroySurface(host.display, d.front);
+            d.front = host.createPbuffer(d.request.config, width, height);
+        }
     }
     return true;
 }
@@ -93,17 +100,16 @@ void Executor::destroyContext(HostContext& c) {
 }
 
 void Executor::destroyDrawable(Drawable& d) {
-    if (currentDraw_ == d.surface || currentRead_ == d.surface) {
+    if (currentKnown_ && (currentContext_ || currentDraw_ == d.surface || currentRead_ == d.surface)) {
         eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
         forgetCurrent();
     }
     eglDestroySurface(host.display, d.surface);
+    if (d.front != EGL_NO_SURFACE) eglDestroySurface(host.display, d.front);
     drawables.erase(d.id);
 }
 
-// Reading goes through a context of our own: the program's pixel transfer state would change the result.
-bool Executor::readPixels(Drawable& d, uint8_t* out) {
-    if (exec.context) host.gl.Flush();
+bool Executor::bindPresent(EGLSurface draw, EGLSurface read) {
     if (presentContext_ == EGL_NO_CONTEXT) {
         sgl_context_request request{};
         request.profile = 2;
@@ -113,13 +119,19 @@ bool Executor::readPixels(Drawable& d, uint8_t* out) {
         if (presentContext_ == EGL_NO_CONTEXT) return fail("the host's driver gives no context to read frames with");
     }
     forgetCurrent();
-    if (!eglMakeCurrent(host.display, d.surface, d.surface, presentContext_)) return fail(std::string("a frame cannot be read: ") + eglErrorName(eglGetError()));
-    static bool asked = false;
-    if (!asked) {
-        asked = true;
+    if (!eglMakeCurrent(host.display, draw, read, presentContext_)) return fail(std::string("a frame cannot be read: ") + eglErrorName(eglGetError()));
+    if (!presentAsked_) {
+        presentAsked_ = true;
         const auto* extensions = reinterpret_cast<const char*>(host.gl.GetString(GL_EXTENSIONS));
         presentInvert_ = extensions && std::strstr(extensions, "GL_MESA_pack_invert");
     }
+    return true;
+}
+
+// Reading goes through a context of our own: the program's pixel transfer state would change the result.
+bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out) {
+    if (exec.context) host.gl.Flush();
+    if (!bindPresent(surface, surface)) return false;
     host.gl.ReadBuffer(GL_BACK);
     if (presentInvert_) {
         host.gl.PixelStorei(GL_PACK_INVERT_MESA, 1);
@@ -148,38 +160,43 @@ static sgl_frame_slot* takeSlot(Drawable& d, uint32_t* index) {
     return nullptr;
 }
 
+// Reads a surface into a frame slot that the presenter does not hold, and says that it is there.
+uint8_t* Executor::showInWindow(Drawable& d, EGLSurface surface) {
+    uint32_t index = 0;
+    sgl_frame_slot* slot = takeSlot(d, &index);
+    if (!slot) return nullptr;
+    uint8_t* to = reinterpret_cast<uint8_t*>(d.frames) + SGL_FRAME_DATA + index * d.slotBytes;
+    if (!readPixels(d, surface, to)) {
+        __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_FREE), __ATOMIC_RELEASE);
+        return nullptr;
+    }
+    shownHash_ = options.hashFrames ? hashBytes(to, static_cast<uint64_t>(d.width) * d.height * 4) : 0; // before anything is painted over it
+    if (options.overlay) overlay_.paint(to, d.width, d.height, monotonicNs());
+    slot->width = d.width;
+    slot->height = d.height;
+    slot->sequence = d.swaps;
+    __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_READY), __ATOMIC_RELEASE);
+    __atomic_store_n(&d.frames->sequence, d.swaps, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&d.frames->bell, 1, __ATOMIC_SEQ_CST);
+    return to;
+}
+
 void Executor::present(StreamState& s, Drawable& d) {
     d.swaps++;
     frames_++;
-    uint32_t index = 0;
-    sgl_frame_slot* slot = takeSlot(d, &index);
-    uint64_t hash = 0;
-    const size_t bytes = static_cast<size_t>(d.width) * d.height * 4;
-    if (slot || options.hashFrames) {
-        uint8_t* to;
-        if (slot) {
-            to = reinterpret_cast<uint8_t*>(d.frames) + SGL_FRAME_DATA + index * d.slotBytes;
-        } else {
+    if (d.frames || options.hashFrames) {
+        uint64_t hash = 0;
+        if (showInWindow(d, d.surface)) {
+            hash = shownHash_;
+        } else if (options.hashFrames) { // late for display, never for recording
+            const size_t bytes = static_cast<size_t>(d.width) * d.height * 4;
             frame_.resize(bytes);
-            to = frame_.data();
+            if (readPixels(d, frame_.data())) hash = hashBytes(frame_.data(), bytes);
         }
-        const uint32_t context = s.context ? s.context->id : 0;
-        const bool read = readPixels(d, to);
-        if (read && options.hashFrames) {
-            hash = hashBytes(to, bytes);
-            sink.frame({exec.call, monotonicNs(), hash, d.id, d.width, d.height, context});
-        }
-        if (slot) {
-            if (read && options.overlay) overlay_.paint(to, d.width, d.height, monotonicNs());
-            slot->width = d.width;
-            slot->height = d.height;
-            slot->sequence = d.swaps;
-            __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_READY), __ATOMIC_RELEASE);
-            __atomic_store_n(&d.frames->sequence, d.swaps, __ATOMIC_RELEASE);
-            __atomic_add_fetch(&d.frames->bell, 1, __ATOMIC_SEQ_CST);
-        }
+        if (options.hashFrames && failure_.empty()) sink.frame({exec.call, monotonicNs(), hash, d.id, d.width, d.height, s.context ? s.context->id : 0});
         activate(s);
     }
+    if (d.front != EGL_NO_SURFACE) copyToFront(d);
     sink.swapped(s, d);
 }
 

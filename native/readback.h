@@ -2,7 +2,7 @@
 #pragma once
 #include <functional>
 
-#include "executor.h"
+#include "executor_core.h"
 #include "gl_defs.h"
 
 namespace sgl {
@@ -24,7 +24,11 @@ inline bool replyNoImage(Exec& x) {
 }
 
 // Consumes the error that a question of the renderer's own raised; true when there was none.
-inline bool answered(Exec& x) { return x.gl.GetError() == GL_NO_ERROR; }
+inline bool answered(Exec& x) {
+    if (x.gl.GetError() == GL_NO_ERROR) return true;
+    x.executor.errorsAnswered();
+    return false;
+}
 
 // A receiving pointer into the buffer bound to `binding`: `read` gets the offset, and there is no reply. The driver
 // itself is asked whether a buffer is bound: without one it would take the offset for an address.

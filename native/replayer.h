@@ -45,6 +45,7 @@ private:
     void error(const RecordError& e) override { errors_.push_back(e); }
     void frame(const RecordFrame& f) override { frames_.push_back(f); }
     void swapped(StreamState&, Drawable&) override {}
+    void shown(Drawable&) override {}
     uint8_t* memory(uint64_t, uint64_t) override { return nullptr; }
     void executing(uint64_t call) override { executing_ = call; }
 

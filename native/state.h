@@ -36,6 +36,10 @@ struct HostContext {
     uint32_t users = 0;         // streams in which it is current
     uint32_t pendingError = 0;  // the oldest error the program has not asked for
     std::shared_ptr<void> debugState; // exec_debug.cpp
+    // exec_front.cpp: GL_FRONT is selected in the default framebuffer of a double-buffered window
+    bool frontDraw = false, frontRead = false;
+    struct PushedFront { uint32_t mask; bool draw, read; };
+    std::vector<PushedFront> pushedFront; // by glPushAttrib
     ~HostContext();
 };
 
@@ -44,6 +48,7 @@ struct Drawable {
     uint32_t id = 0;
     sgl_drawable_request request{};
     EGLSurface surface = EGL_NO_SURFACE;
+    EGLSurface front = EGL_NO_SURFACE; // a double-buffered window's front buffer, once it is used
     uint32_t width = 0, height = 0;
     bool destroyed = false;
     uint32_t users = 0;                // streams in which it is current

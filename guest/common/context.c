@@ -3,6 +3,7 @@
 #include "buffer_map.h"
 #include "context_state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "connection.h"
@@ -106,8 +107,6 @@ static void context_free(struct sgl_context *context)
     sgl_debug_free(context->debug);
     sgl_track_free(&context->track);
     group_drop(context->group);
-    free(context->strings);
-    free(context->renderer);
     free(context->extensions);
     free(context->extension_line);
     free(context->program_error);
@@ -121,21 +120,56 @@ static int by_pname(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Takes the creation reply's strings and limits apart. */
+/* Strings outlive their contexts, as a driver's do: programs keep glGetStringi's pointers when the context
+ * that they asked first is gone. Contexts of a kind have the same ones, so there are few. */
+struct sgl_kept_strings {
+    struct sgl_kept_strings *next;
+    uint64_t bytes;
+    char *strings, *renderer;
+};
+
+/* The kept strings equal to these, which are given up or become kept ones. */
+static const struct sgl_kept_strings *keep_strings(char *rest, uint64_t bytes, const char *renderer)
+{
+    static struct sgl_kept_strings *all;
+    struct sgl_kept_strings *kept = __atomic_load_n(&all, __ATOMIC_ACQUIRE);
+    for (; kept; kept = kept->next) {
+        if (kept->bytes != bytes || memcmp(kept->strings, rest, bytes) != 0) continue;
+        free(rest);
+        return kept;
+    }
+    size_t room = strlen(renderer) + sizeof " (sgl)";
+    kept = malloc(sizeof *kept);
+    char *with_name = malloc(room);
+    if (!kept || !with_name) {
+        free(kept);
+        free(with_name);
+        return NULL;
+    }
+    snprintf(with_name, room, "%s (sgl)", renderer);
+    *kept = (struct sgl_kept_strings){NULL, bytes, rest, with_name};
+    kept->next = __atomic_load_n(&all, __ATOMIC_ACQUIRE);
+    while (!__atomic_compare_exchange_n(&all, &kept->next, kept, true, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {}
+    return kept;
+}
+
+/* Takes the creation reply's strings and limits apart; they are kept from here on if that succeeds. */
 static bool take_strings(struct sgl_context *context, char *rest, uint64_t bytes, uint32_t extensions)
 {
     const char *at = rest, *end = rest + bytes;
+    (void)next_string(&at, end); /* the vendor */
+    const struct sgl_kept_strings *kept = keep_strings(rest, bytes, next_string(&at, end));
+    if (!kept) return false;
+    at = rest = kept->strings;
+    end = at + bytes;
     context->strings = rest;
+    context->renderer = kept->renderer;
     context->vendor = next_string(&at, end);
     context->renderer_string = next_string(&at, end);
     context->version_string = next_string(&at, end);
     context->shading_language = next_string(&at, end);
-    size_t room = strlen(context->renderer_string) + sizeof " (sgl)";
-    context->renderer = malloc(room);
     context->extensions = calloc(extensions ? extensions : 1, sizeof *context->extensions);
-    if (!context->renderer || !context->extensions) return false;
-    memcpy(context->renderer, context->renderer_string, strlen(context->renderer_string));
-    memcpy(context->renderer + strlen(context->renderer_string), " (sgl)", sizeof " (sgl)");
+    if (!context->extensions) return false;
     for (; context->extension_count < extensions && at < end; context->extension_count++)
         context->extensions[context->extension_count] = next_string(&at, end);
     uint64_t place = (uint64_t)(at - rest);

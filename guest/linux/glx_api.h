@@ -264,6 +264,8 @@ SGLAPI void glXQueryGLXPbufferSGIX(Display *, GLXPbuffer, int attribute, unsigne
 SGLAPI void glXSelectEventSGIX(Display *, GLXDrawable, unsigned long mask);
 SGLAPI void glXGetSelectedEventSGIX(Display *, GLXDrawable, unsigned long *mask);
 SGLAPI void glXCopySubBufferMESA(Display *, GLXDrawable, int x, int y, int width, int height);
+SGLAPI void glXBindTexImageEXT(Display *, GLXDrawable, int buffer, const int *attributes);
+SGLAPI void glXReleaseTexImageEXT(Display *, GLXDrawable, int buffer);
 SGLAPI void glXSwapIntervalEXT(Display *, GLXDrawable, int interval);
 SGLAPI int glXSwapIntervalMESA(unsigned interval);
 SGLAPI int glXGetSwapIntervalMESA(void);

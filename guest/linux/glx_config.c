@@ -138,8 +138,10 @@ static void from_server(struct sgl_glx_display *display, int number, const struc
             if (field) *field = (int)pair[1];
         }
         config.screen = number;
+        config.y_inverted = True;
         config.x_renderable = (config.drawable_type & (GLX_WINDOW_BIT | GLX_PIXMAP_BIT)) != 0;
-        config.bind_rgb = config.bind_rgba = config.bind_mipmap = config.bind_targets = 0;
+        config.bind_mipmap = 0;
+        config.bind_targets &= GLX_TEXTURE_2D_BIT_EXT | GLX_TEXTURE_RECTANGLE_BIT_EXT;
         if (renderable(&config) && (config.host = exact_host_config(host, &config)) != 0) add_config(screen, host, &config);
     }
     free(values);
@@ -183,6 +185,9 @@ static void synthesise(struct sgl_glx_screen *screen, int number, const struct s
             if (visual) {
                 config.visual_id = (int)visual->visualid;
                 config.visual_type = visual->class == TrueColor ? GLX_TRUE_COLOR : GLX_DIRECT_COLOR;
+                config.bind_rgb = True;
+                config.bind_rgba = config.alpha > 0;
+                config.bind_targets = GLX_TEXTURE_2D_BIT_EXT | GLX_TEXTURE_RECTANGLE_BIT_EXT;
             } else {
                 config.drawable_type = GLX_PBUFFER_BIT;
                 config.x_renderable = False;

@@ -38,7 +38,6 @@ static void unlink_locked(struct sgl_glx_drawable *d)
     if (!*link) return;
     *link = d->next;
     d->next = NULL;
-    if (d->x_drawable && d->kind == SGL_WINDOW && !d->gone) sgl_glx_unwatch(d->server, d->x_drawable);
     drop_locked(d);
 }
 
@@ -92,7 +91,6 @@ struct sgl_glx_drawable *sgl_glx_acquire_drawable(Display *dpy, XID id, const st
     struct sgl_glx_display *display = sgl_glx_display(dpy);
     if (!display || !id) return NULL;
     pthread_mutex_lock(&sgl_glx_lock);
-    sgl_glx_watch_events(display->server);
     struct sgl_glx_drawable *d = sgl_glx_find_drawable(display->server, id);
     if (d) d->references++;
     sgl_glx_unlock();
@@ -188,7 +186,6 @@ void sgl_glx_follow_size(Display *dpy, struct sgl_glx_drawable *d, bool ask)
 {
     if (d->kind != SGL_WINDOW) return;
     pthread_mutex_lock(&sgl_glx_lock);
-    sgl_glx_watch_events(d->server);
     unsigned width = d->told_width ? d->told_width : d->width;
     unsigned height = d->told_height ? d->told_height : d->height;
     bool gone = d->gone;

@@ -124,10 +124,9 @@ XID sgl_glx_new_id(Display *);
 uint64_t sgl_glx_traffic(Display *);
 /* The X server's own list: `count` configurations of `pairs` (attribute, value) each. Free it. */
 uint32_t *sgl_glx_server_configs(Display *, int opcode, int screen, uint32_t *count, uint32_t *pairs);
-/* Windows that are destroyed or resized without this library being asked. With the lock held. */
+
+/* glx_watch.c: windows that are destroyed or resized by others. With the lock held. */
 void sgl_glx_watch(Display *, int server, XID window);
-void sgl_glx_unwatch(int server, XID window);
-void sgl_glx_watch_events(int server);
 void sgl_glx_forget_watchers(void);
 
 /* glx_config.c */

@@ -10,6 +10,7 @@ static const struct entry {
 } entries[] = {
 #define ENTRY(name) {#name, (sgl_glx_function)name}
     /* sorted by strcmp */
+    ENTRY(glXBindTexImageEXT),
     ENTRY(glXChooseFBConfig),
     ENTRY(glXChooseFBConfigSGIX),
     ENTRY(glXChooseVisual),
@@ -69,6 +70,7 @@ static const struct entry {
     ENTRY(glXQueryRendererStringMESA),
     ENTRY(glXQueryServerString),
     ENTRY(glXQueryVersion),
+    ENTRY(glXReleaseTexImageEXT),
     ENTRY(glXSelectEvent),
     ENTRY(glXSelectEventSGIX),
     ENTRY(glXSwapBuffers),

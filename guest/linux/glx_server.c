@@ -1,6 +1,5 @@
-/* Questions to the X server, asked with xcb on the program's own connection (so in order with its
- * requests, and without its error handler), and a connection of our own that hears of windows that
- * were resized or destroyed, so that no swap costs a round trip. */
+/* Questions to the X server, asked with xcb on the program's own connection: so in order with its
+ * requests, and without its error handler. */
 #include <X11/Xlib-xcb.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,55 +85,3 @@ uint32_t *sgl_glx_server_configs(Display *dpy, int opcode, int screen, uint32_t 
     free(reply);
     return values;
 }
-
-/* ---- windows that change behind our back ------------------------------------------------------ */
-
-static xcb_connection_t *watchers[16]; /* by server number; under the lock */
-
-void sgl_glx_watch(Display *dpy, int server, XID window)
-{
-    xcb_connection_t *c = watchers[server];
-    if (!c) {
-        c = xcb_connect(DisplayString(dpy), NULL);
-        watchers[server] = c;
-    }
-    if (xcb_connection_has_error(c)) return;
-    uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
-    xcb_change_window_attributes(c, (xcb_window_t)window, XCB_CW_EVENT_MASK, &mask);
-    xcb_flush(c);
-}
-
-void sgl_glx_unwatch(int server, XID window)
-{
-    xcb_connection_t *c = watchers[server];
-    uint32_t mask = 0;
-    if (!c || xcb_connection_has_error(c)) return;
-    xcb_change_window_attributes(c, (xcb_window_t)window, XCB_CW_EVENT_MASK, &mask);
-    xcb_flush(c);
-}
-
-void sgl_glx_watch_events(int server)
-{
-    xcb_connection_t *c = watchers[server];
-    if (!c) return;
-    xcb_generic_event_t *event;
-    while ((event = xcb_poll_for_event(c))) {
-        switch (event->response_type & 0x7f) {
-        case XCB_CONFIGURE_NOTIFY: {
-            const xcb_configure_notify_event_t *configure = (const void *)event;
-            sgl_glx_window_changed(server, configure->window, false, configure->width, configure->height);
-            break;
-        }
-        case XCB_DESTROY_NOTIFY: {
-            const xcb_destroy_notify_event_t *destroy = (const void *)event;
-            sgl_glx_window_changed(server, destroy->window, true, 0, 0);
-            break;
-        }
-        default: /* an error says that the window was gone already: the next question finds out */
-            break;
-        }
-        free(event);
-    }
-}
-
-void sgl_glx_forget_watchers(void) { memset(watchers, 0, sizeof watchers); }

@@ -11,7 +11,7 @@ static const char always[] =
     "GLX_ARB_context_flush_control GLX_ARB_create_context GLX_ARB_create_context_profile GLX_ARB_fbconfig_float "
     "GLX_ARB_framebuffer_sRGB GLX_ARB_get_proc_address GLX_ARB_multisample GLX_EXT_create_context_es2_profile "
     "GLX_EXT_create_context_es_profile GLX_EXT_fbconfig_packed_float "
-    "GLX_EXT_framebuffer_sRGB GLX_EXT_no_config_context GLX_EXT_visual_info GLX_EXT_visual_rating GLX_MESA_copy_sub_buffer "
+    "GLX_EXT_framebuffer_sRGB GLX_EXT_no_config_context GLX_EXT_texture_from_pixmap GLX_EXT_visual_info GLX_EXT_visual_rating GLX_MESA_copy_sub_buffer "
     "GLX_MESA_query_renderer GLX_OML_swap_method GLX_SGIS_multisample GLX_SGIX_fbconfig GLX_SGIX_pbuffer "
     "GLX_SGIX_visual_select_group GLX_SGI_make_current_read";
 static const char where_swaps_wait[] = " GLX_EXT_swap_control GLX_MESA_swap_control GLX_SGI_swap_control";

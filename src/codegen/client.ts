@@ -122,7 +122,8 @@ function waitForReply(command: Command, layout: CommandLayout): string[] {
 }
 
 /** Commands that read or write the contents of buffers, or order them: what the program wrote into coherent maps goes ahead. */
-const TOUCHES_BUFFERS = /^gl(Flush|Finish|FenceSync|MemoryBarrier.*|(Named)?(Copy)?(Named)?BufferSubData|Clear(Named)?Buffer(Sub)?Data|(Begin|End)TransformFeedback)(EXT|ARB)?$/;
+const TOUCHES_BUFFERS =
+  /^gl(Flush|Finish|FenceSync|MemoryBarrier.*|(Named)?(Copy)?(Named)?BufferSubData|Clear(Named)?Buffer(Sub)?Data|(Begin|End)TransformFeedback)(EXT|ARB)?$/;
 /** Legal between glBegin and glEnd, or drawing from their parameters alone. */
 const IMMEDIATE = /^gl(End|Rect.*|EvalMesh.*)$/;
 function touchesBuffers(command: Command): boolean {
@@ -235,7 +236,8 @@ const SHARED = [
   /^glInvalidate(Buffer|Tex)|^glClearTex|^glCopyImage/,
 ];
 /** Commands in which a driver may compile what it needs for the state in force. */
-const DRAWS = /^gl(Draw(?!Buffer)|MultiDraw|MultiMode|End$|CallList|Rect|Bitmap|EvalMesh|Clear($|Buffer[fiu]|NamedFramebuffer)|Blit|Copy(Pixels|Tex)|Dispatch|Generate\w*Mipmap|Accum)/;
+const DRAWS =
+  /^gl(Draw(?!Buffer)|MultiDraw|MultiMode|End$|CallList|Rect|Bitmap|EvalMesh|Clear($|Buffer[fiu]|NamedFramebuffer)|Blit|Copy(Pixels|Tex)|Dispatch|Generate\w*Mipmap|Accum)/;
 
 function isShared(command: Command): boolean {
   return SHARED.some(pattern => pattern.test(command.name));

@@ -185,7 +185,9 @@ function reply(command: Command, layout: CommandLayout): string[] {
 
 /** Refuses enums of extensions that are not offered. Texture units run on past the ones that have names. */
 function checkEnums(values: readonly Place[], answers: string): string[] {
-  const enums = values.filter(({ parameter }) => parameter.base === 'GLenum' && parameter.group !== 'TextureUnit').map(({ parameter }) => `enumRefused(${parameter.name})`);
+  const enums = values
+    .filter(({ parameter }) => parameter.base === 'GLenum' && parameter.group !== 'TextureUnit')
+    .map(({ parameter }) => `enumRefused(${parameter.name})`);
   return enums.length === 0 ? [] : [`    if (${enums.join(' || ')}) return refuse(sgl_x, raised(sgl_x, GL_INVALID_ENUM), ${answers}, "");`];
 }
 

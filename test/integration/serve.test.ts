@@ -99,3 +99,16 @@ test('a program whose renderer process is killed gets one line and does not spin
   server.kill('SIGINT');
   await server.result;
 });
+
+test('--gl and --resolution bound what a program gets', async () => {
+  const version = await sgl(['run', '--gl', '3.3', '--', 'glxinfo', '-B']);
+  assert.match(version.stdout, /core profile version string: 3\.3/);
+  assert.doesNotMatch(version.stdout, /version string: 4/);
+  const size = await sgl(['run', '--resolution', '200x100', '--', 'glxinfo', '-v', '-fbconfigs']);
+  assert.equal(size.code, 0, size.stderr);
+});
+
+test('replay --window shows the frames', async () => {
+  const { code, stderr } = await sgl(['replay', '--window', '--at', 'f0-f9', 'traces/glxgears.pb'], { limitMs: 30_000 });
+  assert.equal(code, 0, stderr);
+});

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Display *open_display(void)
+static inline Display *open_display(void)
 {
     Display *dpy = XOpenDisplay(NULL);
     if (dpy) return dpy;
@@ -17,7 +17,7 @@ static Display *open_display(void)
     exit(2);
 }
 
-static GLXFBConfig choose_config(Display *dpy, const int *attributes)
+static inline GLXFBConfig choose_config(Display *dpy, const int *attributes)
 {
     int count = 0;
     GLXFBConfig *found = glXChooseFBConfig(dpy, DefaultScreen(dpy), attributes, &count);
@@ -31,7 +31,7 @@ static GLXFBConfig choose_config(Display *dpy, const int *attributes)
 }
 
 /* Override-redirect: no window manager has a say in its size. */
-static Window make_window(Display *dpy, GLXFBConfig config, int width, int height)
+static inline Window make_window(Display *dpy, GLXFBConfig config, int width, int height)
 {
     XVisualInfo *visual = glXGetVisualFromFBConfig(dpy, config);
     XSetWindowAttributes set = {.override_redirect = True};
