@@ -19,7 +19,8 @@
 
 namespace sgl {
 
-// A thread that calls a JavaScript function without arguments each time `wait` returns true.
+// A thread that calls a JavaScript function without arguments each time `wait` returns true. When Node takes its
+// environment down it ends the function itself; `ended` tells, and then it must not be released again.
 class Watcher {
 public:
     ~Watcher() { stop(); }
@@ -27,23 +28,25 @@ public:
         stop();
         running_ = true;
         wake_ = wake;
-        call_ = Napi::ThreadSafeFunction::New(env, callback, "sgl watcher", 1, 1);
+        auto ended = std::make_shared<std::atomic<bool>>(false);
+        ended_ = ended;
+        call_ = Napi::ThreadSafeFunction::New(env, callback, "sgl watcher", 1, 1, [ended](Napi::Env) { *ended = true; });
         call_.Unref(env);
-        thread_ = std::thread([this, wait] {
+        thread_ = std::thread([this, wait, ended] {
             while (running_)
-                if (wait() && running_) call_.NonBlockingCall(); // the queue holds one: more news of the same kind adds nothing
+                if (wait() && running_ && !*ended && call_.NonBlockingCall() == napi_closing) return; // the queue holds one: more news of the same kind adds nothing
         });
     }
     void stop() {
         if (!running_.exchange(false)) return;
         wake_();
         thread_.join();
-        call_.Release();
+        if (!*ended_) call_.Release();
     }
-    bool running() const { return running_; }
 
 private:
     std::atomic<bool> running_{false};
+    std::shared_ptr<std::atomic<bool>> ended_;
     std::function<void()> wake_;
     std::thread thread_;
     Napi::ThreadSafeFunction call_;

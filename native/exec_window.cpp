@@ -235,6 +235,7 @@ bool opWaitGl(Exec& x, Args&) {
 
 bool opReleaseThread(Exec& x, Args&) {
     x.executor.releaseStream(*x.stream);
+    x.stream->finished = true;
     return x.executor.activate(*x.stream);
 }
 

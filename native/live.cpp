@@ -153,7 +153,7 @@ bool LiveRenderer::runBatch(Stream& s) {
     ticket_++;
     __atomic_store_n(&s.ctl->batches_done, s.batches, __ATOMIC_RELEASE);
     const bool fine = execute(s, end);
-    if (fine && __atomic_load_n(&s.ctl->state, __ATOMIC_ACQUIRE) == SGL_STREAM_CLOSED && __atomic_load_n(&s.ctl->published, __ATOMIC_ACQUIRE) == s.batches) forget(s);
+    if (fine && s.state->finished) forget(s);
     return fine;
 }
 
@@ -209,7 +209,7 @@ void LiveRenderer::drain() {
 }
 
 void LiveRenderer::forget(Stream& s) {
-    executor_->releaseStream(*s.state);
+    s.state->finished = false; // the number is free for another thread's stream
     s.gone = true;
     const uint32_t id = s.state->id;
     s.state->ctl = nullptr;

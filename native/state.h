@@ -70,6 +70,7 @@ struct StreamState {
     uint64_t clockReads = 0;        // by the driver, up to the last batch
     std::shared_ptr<ClientArrays> clientArrays;
     sgl_stream_ctl* ctl = nullptr; // live only
+    bool finished = false;          // its thread ended (SGL_OP_RELEASE_THREAD)
     bool parked() const { return static_cast<bool>(poll); }
     void dropTaken();
     ~StreamState();

@@ -245,6 +245,15 @@ function bitmap(values: Iterable<number>): bigint[] {
   return words;
 }
 
+function nameTable(table: string, count: string, names: readonly string[]): string[] {
+  return [
+    `extern const char* const ${table}[];\nextern const uint32_t ${count};`,
+    `const char* const ${table}[] = {`,
+    ...names.map(name => `    "${name}",`),
+    `};\nconst uint32_t ${count} = ${names.length};\n`,
+  ];
+}
+
 const HEADERS = '#include "decoders.h"\n#include "opcodes.h"\n#include "decode_pointers.h"\n';
 
 /** In the order of the numbers in native/replayer.h. */
@@ -258,7 +267,7 @@ export function decoderFiles(model: Model): GeneratedFile[] {
   const byOpcode = new Map(onWire.map(c => [c.opcode, c]));
   const nameOf = new Map(model.commands.map(c => [c.opcode, c.name]));
   const opcodes = Array.from({ length: model.highestOpcode + 1 }, (_, i) => i);
-  const extensions = [...model.extensions].sort((a, b) => (a < b ? -1 : 1));
+  const sorted = (list: readonly string[]) => [...list].sort((a, b) => (a < b ? -1 : 1));
   return [
     {
       name: 'decoders.h',
@@ -286,10 +295,8 @@ export function decoderFiles(model: Model): GeneratedFile[] {
         '    };\n    return opcode < kDecoderCount ? names[opcode] : nullptr;\n}\n',
         // which recorded replies a replay must give again (native/replayer.h)
         `extern const uint8_t kReplyClass[];\nconst uint8_t kReplyClass[] = {${opcodes.map(opcode => REPLY_CLASSES.indexOf(byOpcode.get(opcode)?.annotation.replyClass ?? 'exact')).join(', ')}};\n`,
-        'extern const char* const kAllowedExtensions[];\nextern const uint32_t kAllowedExtensionCount;',
-        'const char* const kAllowedExtensions[] = {',
-        ...extensions.map(name => `    "${name}",`),
-        `};\nconst uint32_t kAllowedExtensionCount = ${extensions.length};\n`,
+        ...nameTable('kAllowedExtensions', 'kAllowedExtensionCount', sorted(model.extensions)),
+        ...nameTable('kAllowedEsExtensions', 'kAllowedEsExtensionCount', sorted(model.esExtensions)),
         'extern const uint64_t kRefusedEnums[0x2000 / 64];\nconst uint64_t kRefusedEnums[0x2000 / 64] = {',
         ...bitmap(model.refusedEnums).map(word => `    0x${word.toString(16)}ull,`),
         '};\n\n} // namespace sgl\n',

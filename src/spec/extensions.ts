@@ -5,6 +5,8 @@
 // What a review asks: can it reach memory, descriptors, handles or processes of the renderer? Does it bring
 // pointer data whose size the model cannot say? Does it change what a carried call means?
 
+import { names } from './extension_names.js';
+
 /** Extensions without entry points of their own beyond core OpenGL count too: they open enums. */
 export const carriedExtensions: readonly string[] = names(`
   ARB: ES2_compatibility ES3_1_compatibility ES3_2_compatibility ES3_compatibility arrays_of_arrays base_instance
@@ -146,6 +148,7 @@ export const refusedExtensions: Readonly<Record<string, string>> = {
   GL_NV_gpu_multicast: 'addresses GPUs of the host one by one',
   GL_OES_EGL_image: HOST_IMAGES,
   GL_OES_EGL_image_external: HOST_IMAGES,
+  GL_OES_EGL_image_external_essl3: HOST_IMAGES,
   GL_OES_EGL_sync: HOST_IMAGES,
 };
 
@@ -157,14 +160,3 @@ export const refusedCommands: Readonly<Record<string, string>> = {};
 
 /** Entry points that the registry calls aliases but that act differently: they keep rows of their own. */
 export const notAliases: ReadonlySet<string> = new Set<string>([]);
-
-/** `VENDOR: word word …` lines to `GL_VENDOR_word`. */
-function names(text: string): string[] {
-  const list: string[] = [];
-  let vendor = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (word.endsWith(':')) vendor = word.slice(0, -1);
-    else list.push(`GL_${vendor}_${word}`);
-  }
-  return list;
-}

@@ -64,3 +64,27 @@ export const carriedEsExtensions: readonly string[] = names(`
   QCOM: alpha_test framebuffer_foveated render_shared_exponent shader_framebuffer_fetch_noncoherent
     shader_framebuffer_fetch_rate shading_rate texture_foveated tiled_rendering
 `);
+
+/** Entry points that the registry does not call aliases although the extension says that they are the same function. */
+export const esAliases: Readonly<Record<string, string>> = {
+  ...same('OES', [
+    'glAlphaFuncx', 'glClearColorx', 'glClearDepthx', 'glClipPlanef', 'glClipPlanex', 'glColor4x', 'glDepthRangex', 'glFogx',
+    'glFogxv', 'glFrustumf', 'glFrustumx', 'glGetClipPlanef', 'glGetClipPlanex', 'glGetFixedv', 'glGetLightxv', 'glGetMaterialxv',
+    'glGetTexEnvxv', 'glGetTexParameterxv', 'glLightModelx', 'glLightModelxv', 'glLightx', 'glLightxv', 'glLineWidthx',
+    'glLoadMatrixx', 'glMaterialx', 'glMaterialxv', 'glMultMatrixx', 'glMultiTexCoord4x', 'glNormal3x', 'glOrthof', 'glOrthox',
+    'glPointParameterx', 'glPointParameterxv', 'glPointSizex', 'glPolygonOffsetx', 'glRotatex', 'glSampleCoveragex', 'glScalex',
+    'glTexEnvx', 'glTexEnvxv', 'glTexParameterx', 'glTexParameterxv', 'glTranslatex',
+  ]),
+  ...same('EXT', [
+    'glActiveShaderProgram', 'glBindProgramPipeline', 'glCreateShaderProgramv', 'glDeleteProgramPipelines', 'glGenProgramPipelines',
+    'glGetProgramPipelineInfoLog', 'glGetProgramPipelineiv', 'glIsProgramPipeline', 'glUseProgramStages', 'glValidateProgramPipeline',
+    'glGetProgramResourceLocationIndex',
+    'glGenQueries', 'glDeleteQueries', 'glIsQuery', 'glBeginQuery', 'glEndQuery', 'glGetQueryiv', 'glGetQueryObjectuiv',
+  ]),
+  ...same('IMG', ['glClipPlanef', 'glClipPlanex']),
+  ...same('NV', ['glDrawBuffers', 'glReadBuffer']),
+};
+
+function same(suffix: string, functions: readonly string[]): Record<string, string> {
+  return Object.fromEntries(functions.map(name => [name + suffix, name]));
+}

@@ -3,6 +3,7 @@
 import { annotations as ours } from './annotations/index.js';
 import { defaultRule } from './defaults.js';
 import { carriedEnums, carriedExtensions, notAliases, refusedCommands } from './extensions.js';
+import { carriedEsExtensions, esAliases } from './extensions_es.js';
 import { FIRST_GL, MissingOpcodes, readOpcodes } from './opcodes.js';
 import { type Registry, type RegistryCommand, type RegistryEnum, readRegistry } from './registry.js';
 import type { Annotation, Carriage, Command, ObjectKind, Parameter } from './types.js';
@@ -27,8 +28,10 @@ export interface Model {
   readonly enums: readonly RegistryEnum[];
   /** Enum values that only extensions bring that are not carried: decoders refuse them. */
   readonly refusedEnums: ReadonlySet<number>;
-  /** Extension names that may be advertised when the host has them. */
+  /** Extension names that contexts of desktop OpenGL may advertise when the host has them. */
   readonly extensions: readonly string[];
+  /** The same for contexts of OpenGL ES. */
+  readonly esExtensions: readonly string[];
 }
 
 /** One row to be: an entry point and its other names. */
@@ -54,8 +57,9 @@ const OBJECT_CLASSES: Readonly<Record<string, ObjectKind>> = {
   sync: 'sync',
 };
 
-/** Names of all commands in the order in which versions and extensions bring them, with who brings each. */
-function carriedNames(registry: Registry): Map<string, string[]> {
+/** Names of all commands in the order in which versions and extensions bring them, with who brings each: first those of
+ * desktop OpenGL, then what only OpenGL ES has. */
+function carriedNames(registry: Registry): { all: Map<string, string[]>; desktop: ReadonlySet<string> } {
   const carried = new Map<string, string[]>();
   const bring = (name: string, by: string) => {
     if (name in refusedCommands) return;
@@ -65,7 +69,10 @@ function carriedNames(registry: Registry): Map<string, string[]> {
   };
   for (const version of registry.versions) for (const name of version.commands) bring(name, version.name);
   for (const extension of carriedExtensions) for (const name of registry.extensions.get(extension)?.commands ?? []) bring(name, extension);
-  return carried;
+  const desktop = new Set(carried.keys());
+  for (const version of registry.esVersions) for (const name of version.commands) bring(name, version.name);
+  for (const extension of carriedEsExtensions) for (const name of registry.esExtensions.get(extension)?.commands ?? []) bring(name, extension);
+  return { all: carried, desktop };
 }
 
 /** Passed in the same registers with the same meaning of the bits: GLenum and GLint are, GLint and GLfloat are not. */
@@ -88,25 +95,27 @@ function sameSignature(a: RegistryCommand, b: RegistryCommand): boolean {
 function chainEnd(registry: Registry, name: string): string {
   const start = registry.commands.get(name);
   let at = start;
-  for (const seen = new Set<string>(); start && at?.alias !== undefined && !seen.has(at.name) && !notAliases.has(at.name); ) {
+  for (const seen = new Set<string>(); start && at && !seen.has(at.name) && !notAliases.has(at.name); ) {
     seen.add(at.name);
-    const next = registry.commands.get(at.alias);
+    const next = registry.commands.get(at.alias ?? esAliases[at.name] ?? '');
     if (!next || !sameSignature(start, next)) break;
     at = next;
   }
   return at?.name ?? name;
 }
 
-/** One row for each set of carried names that are the same function; it has the name at the chain's end if that is carried. */
+/** One row for each set of carried names that are the same function; it has the name at the chain's end if that is carried.
+ * Desktop OpenGL decides the name where it has the function. */
 function rows(registry: Registry): Row[] {
-  const carried = carriedNames(registry);
+  const { all: carried, desktop } = carriedNames(registry);
   const groups = new Map<string, string[]>();
   for (const name of carried.keys()) {
     const end = chainEnd(registry, name);
     groups.set(end, [...(groups.get(end) ?? []), name]);
   }
   return [...groups].map(([end, members]) => {
-    const name = carried.has(end) ? end : (members[0] ?? end);
+    const naming = members.some(member => desktop.has(member)) ? members.filter(member => desktop.has(member)) : members;
+    const name = naming.includes(end) ? end : (naming[0] ?? end);
     const command = registry.commands.get(name);
     if (!command) throw new Error(`${registry.file}: a version or extension brings ${name}, which has no <command>`);
     const requiredBy = [...new Set(members.flatMap(member => carried.get(member) ?? []))];
@@ -181,7 +190,9 @@ function refusedEnums(registry: Registry): Set<number> {
   const carried = new Set(carriedEnums.map(value));
   for (const version of registry.versions) for (const name of version.enums) carried.add(value(name));
   for (const extension of carriedExtensions) for (const name of registry.extensions.get(extension)?.enums ?? []) carried.add(value(name));
-  const all = [...registry.extensions.values()].flatMap(extension => extension.enums.map(value));
+  for (const version of registry.esVersions) for (const name of version.enums) carried.add(value(name));
+  for (const extension of carriedEsExtensions) for (const name of registry.esExtensions.get(extension)?.enums ?? []) carried.add(value(name));
+  const all = [...registry.extensions.values(), ...registry.esExtensions.values()].flatMap(extension => extension.enums.map(value));
   return new Set(all.filter(candidate => !carried.has(candidate)));
 }
 
@@ -206,5 +217,6 @@ export function loadModel(registry: Registry = readRegistry()): Model {
     enums: [...registry.enums.values()],
     refusedEnums: refusedEnums(registry),
     extensions: carriedExtensions,
+    esExtensions: carriedEsExtensions,
   };
 }

@@ -33,7 +33,7 @@ export interface RegistryEnum {
   readonly bitmask: boolean;
 }
 
-/** A version (`GL_VERSION_3_0`) or an extension: what it brings to desktop OpenGL. */
+/** A version (`GL_VERSION_3_0`) or an extension: what it brings to one API. */
 export interface RegistryFeature {
   readonly name: string;
   readonly commands: readonly string[];
@@ -47,6 +47,9 @@ export interface Registry {
   /** OpenGL 1.0 to 4.6 in order. What later core profiles removed is still in. */
   readonly versions: readonly RegistryFeature[];
   readonly extensions: ReadonlyMap<string, RegistryFeature>;
+  /** OpenGL ES 1.0 to 3.2 in order, and what extensions bring to it. */
+  readonly esVersions: readonly RegistryFeature[];
+  readonly esExtensions: ReadonlyMap<string, RegistryFeature>;
 }
 
 const DEFAULT_FOLDER = '/usr/share/khronos-api';
@@ -155,13 +158,16 @@ function command(node: Node): RegistryCommand {
   };
 }
 
-/** What the <require> elements bring that are for desktop OpenGL. */
-function feature(node: Node): RegistryFeature {
+const DESKTOP = /^gl(core)?$/;
+const ES = /^gles[12]$/;
+
+/** What the <require> elements bring that are for these APIs. */
+function feature(node: Node, apis: RegExp): RegistryFeature {
   const commands: string[] = [];
   const enums: string[] = [];
   for (const block of childrenOf(node, 'require')) {
     const { api } = block.attributes;
-    if (api !== undefined && !/^gl(core)?$/.test(api)) continue;
+    if (api !== undefined && !apis.test(api)) continue;
     for (const item of block.children) {
       const name = item.attributes.name;
       if (name === undefined) continue;
@@ -201,13 +207,23 @@ export function readRegistry(file: string = registryFile()): Registry {
     commands.set(read.name, read);
   }
 
-  const versions = childrenOf(root, 'feature')
-    .filter(item => item.attributes.api === 'gl')
-    .map(feature);
-  const extensions = new Map<string, RegistryFeature>();
-  for (const item of childrenOf(child(root, 'extensions'), 'extension')) {
-    const read = feature(item);
-    extensions.set(read.name, read);
-  }
-  return { file, commands, enums, versions, extensions };
+  const versions = (apis: RegExp) =>
+    childrenOf(root, 'feature')
+      .filter(item => apis.test(item.attributes.api ?? ''))
+      .map(item => feature(item, apis));
+  const extensions = (apis: RegExp) =>
+    new Map(
+      childrenOf(child(root, 'extensions'), 'extension')
+        .map(item => feature(item, apis))
+        .map(read => [read.name, read]),
+    );
+  return {
+    file,
+    commands,
+    enums,
+    versions: versions(/^gl$/),
+    extensions: extensions(DESKTOP),
+    esVersions: versions(ES),
+    esExtensions: extensions(ES),
+  };
 }

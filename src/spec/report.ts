@@ -1,5 +1,6 @@
 // `npm run model:report`: how each entry point is carried, and what is still missing.
 import { carriedExtensions, refusedCommands, refusedExtensions } from './extensions.js';
+import { carriedEsExtensions } from './extensions_es.js';
 import type { Model } from './model.js';
 import type { Registry } from './registry.js';
 import type { Command } from './types.js';
@@ -15,7 +16,7 @@ export interface EntryPoint {
   /** Why a side is written by hand, or why nothing is sent. */
   readonly client?: string;
   readonly executor?: string;
-  /** Belongs to OpenGL 1.0 to 4.6. */
+  /** Belongs to OpenGL 1.0 to 4.6 or OpenGL ES 1.0 to 3.2. */
   readonly core: boolean;
   /** Hand-written functions that do not exist yet: `client`, `executor`. */
   readonly missing?: readonly string[];
@@ -29,7 +30,7 @@ export interface Report {
   readonly gaps: Model['gaps'];
   /** Hand-written functions that do not exist yet. */
   readonly unwritten: readonly string[];
-  readonly extensions: { readonly carried: number; readonly refused: Readonly<Record<string, string>>; readonly unreviewed: number };
+  readonly extensions: { readonly carried: number; readonly carriedEs: number; readonly refused: Readonly<Record<string, string>>; readonly unreviewed: number };
 }
 
 /** What exists of the functions that are to be written by hand; undefined where that is not known. */
@@ -57,7 +58,7 @@ function entryPoint(command: Command, core: ReadonlySet<string>, gaps: ReadonlyS
 }
 
 export function makeReport(model: Model, registry: Registry, written: Written): Report {
-  const core = new Set(registry.versions.flatMap(version => version.commands));
+  const core = new Set([...registry.versions, ...registry.esVersions].flatMap(version => version.commands));
   const gaps = new Set(model.gaps.map(gap => gap.command));
   const entryPoints = model.commands.flatMap((command): EntryPoint[] => [
     entryPoint(command, core, gaps, written),
@@ -65,7 +66,7 @@ export function makeReport(model: Model, registry: Registry, written: Written): 
   ]);
   const counts: Record<Means, number> = { async: 0, reply: 0, client: 0, hand: 0, alias: 0, unclassified: 0 };
   for (const { means } of entryPoints) counts[means]++;
-  const reviewed = new Set([...carriedExtensions, ...Object.keys(refusedExtensions)]);
+  const reviewed = new Set([...carriedExtensions, ...carriedEsExtensions, ...Object.keys(refusedExtensions)]);
   return {
     counts,
     core: entryPoints.filter(e => e.core).length,
@@ -75,6 +76,7 @@ export function makeReport(model: Model, registry: Registry, written: Written): 
     unwritten: entryPoints.flatMap(e => (e.missing ?? []).map(side => `${e.name} (${side})`)),
     extensions: {
       carried: carriedExtensions.length,
+      carriedEs: carriedEsExtensions.length,
       refused: refusedExtensions,
       unreviewed: [...registry.extensions.keys()].filter(name => !reviewed.has(name)).length,
     },
@@ -109,9 +111,9 @@ export function reportText(report: Report): string {
     'Refused extensions:',
     ...Object.entries(refused).map(([name, why]) => `  ${name.padEnd(44)} ${why}`),
     '',
-    `${report.total} entry points: ${report.core} of OpenGL 1.0 to 4.6, ${report.total - report.core} of extensions`,
+    `${report.total} entry points: ${report.core} of OpenGL 1.0 to 4.6 and OpenGL ES 1.0 to 3.2, ${report.total - report.core} of extensions`,
     ...SUMMARY.map(([means, what]) => `${String(report.counts[means]).padStart(6)} ${means.padEnd(12)} ${what}`),
-    `${report.extensions.carried} extensions carried, ${Object.keys(report.extensions.refused).length} refused, ${report.extensions.unreviewed} others not carried`,
+    `${report.extensions.carried} extensions carried (${report.extensions.carriedEs} in OpenGL ES), ${Object.keys(report.extensions.refused).length} refused, ${report.extensions.unreviewed} others not carried`,
     ...(report.unwritten.length > 0 ? [`${report.unwritten.length} functions are to be written by hand and do not exist yet`] : []),
     '',
   ].join('\n');

@@ -5,6 +5,7 @@ import { buffers } from './buffers.js';
 import { handArrays } from './by-hand-arrays.js';
 import { handClient } from './by-hand-client.js';
 import { handWindow } from './by-hand-window.js';
+import { es } from './es.js';
 import { fixedFunction } from './fixed_function.js';
 import { flags } from './flags.js';
 import { imaging } from './imaging.js';
@@ -16,5 +17,5 @@ import { textures } from './textures.js';
 import { track } from './track.js';
 
 export const annotations: Record<string, Annotation> = merge(
-  textures, imaging, fixedFunction, buffers, arrays, programs, queries, names, flags, track, handArrays, handClient, handWindow,
+  textures, imaging, fixedFunction, buffers, arrays, programs, queries, names, flags, track, handArrays, handClient, es, handWindow,
 );
