@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "buffer_watch.h"
 #include "client_arrays.h"
 #include "context_state.h"
 #include "gl_defs.h"
@@ -24,6 +25,7 @@ static void release(struct sgl_buffer_mapping *m)
 {
     if (m->tracked) __atomic_sub_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
     if (m->refreshed) __atomic_sub_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
+    if (m->watch) sgl_watch_end(m->watch);
     if (m->allocated) munmap(m->allocation, m->allocated);
     else free(m->allocation);
     free(m->copy);
@@ -117,6 +119,7 @@ static void set_writable(struct maps *maps, uint32_t buffer, bool on)
 
 #define ALIGNMENT 64u /* GL_MIN_MAP_BUFFER_ALIGNMENT: of the pointer minus the offset */
 #define OWN_PAGES 65536u
+#define WATCHED 131072u /* coherent maps: from this size on the kernel is asked which pages were written */
 
 static bool allocate(struct sgl_buffer_mapping *m)
 {
@@ -166,6 +169,7 @@ bool sgl_maps_begin(struct sgl_buffer_mapping *m, bool known)
         if (!m->copy) return false;
         memcpy(m->copy, m->memory, (size_t)m->length);
     }
+    if (coherent && m->allocated && m->length >= WATCHED) m->watch = sgl_watch_begin(m->allocation, m->allocated);
     m->tracked = coherent;
     m->refreshed = persistent;
     if (coherent) __atomic_add_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
@@ -176,7 +180,7 @@ bool sgl_maps_begin(struct sgl_buffer_mapping *m, bool known)
 /* ---- what was written -------------------------------------------------------------------------------- */
 
 #define PIECE 16384u
-#define CHUNK 1024u
+#define CHUNK 4096u
 
 static void send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
 {
@@ -201,25 +205,64 @@ static void send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at
     }
 }
 
-/* The changed bytes of [at, end), where something did change. Runs of equal bytes shorter than `gap` go along. */
-static void send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end, uint64_t gap)
+static bool words_differ(const uint8_t *a, const uint8_t *b)
 {
-    const uint8_t *now = m->memory, *then = m->copy;
-    while (at < end) {
-        while (at < end && now[at] == then[at]) at++;
-        if (at == end) return;
-        uint64_t stop = at + 1, equal = 0, i;
-        for (i = stop; i < end && equal < gap; i++) {
-            if (now[i] == then[i]) equal++;
-            else {
-                equal = 0;
-                stop = i + 1;
-            }
+    uint32_t x, y;
+    memcpy(&x, a, 4);
+    memcpy(&y, b, 4);
+    return x != y;
+}
+
+/* The first byte of [at, end) that changed, or end. */
+static uint64_t next_change(const uint8_t *now, const uint8_t *then, uint64_t at, uint64_t end)
+{
+    for (; end - at >= 64; at += 64) {
+        uint64_t a[8], b[8], different = 0;
+        memcpy(a, now + at, sizeof a);
+        memcpy(b, then + at, sizeof b);
+        for (int i = 0; i < 8; i++) different |= a[i] ^ b[i];
+        if (different) break;
+    }
+    while (at < end && now[at] == then[at]) at++;
+    return at;
+}
+
+/* Where the change that begins at `at` ends: at the first `gap` bytes that are equal. Looks at whole words of 4
+ * bytes, since no command of OpenGL writes less beside the program than that (but uploads, which the program orders). */
+static uint64_t change_end(const uint8_t *now, const uint8_t *then, uint64_t at, uint64_t end, uint64_t gap)
+{
+    uint64_t stop = at + 1, equal = 0;
+    uint64_t i = (at & ~(uint64_t)3) + 4;
+    if (i > end) i = end;
+    stop = i;
+    for (; end - i >= 4 && equal < gap; i += 4) {
+        if (words_differ(now + i, then + i)) {
+            equal = 0;
+            stop = i + 4;
+        } else {
+            equal += 4;
         }
+    }
+    if (end - i < 4 && equal < gap) stop = end;
+    while (now[stop - 1] == then[stop - 1] && stop > at + 1) stop--;
+    return stop;
+}
+
+/* The changed bytes of [at, end). Runs of equal bytes shorter than `gap` go along. */
+static bool send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end, uint64_t gap)
+{
+    bool any = false;
+    while ((at = next_change(m->memory, m->copy, at, end)) < end) {
+        const uint64_t stop = change_end(m->memory, m->copy, at, end, gap);
         send(s, m, at, stop - at);
         at = stop;
+        any = true;
     }
+    return any;
 }
+
+/* In a persistent map the renderer may write beside us: nothing that the program did not write is sent. */
+static uint64_t gap_of(const struct sgl_buffer_mapping *m) { return m->access & GL_MAP_PERSISTENT_BIT ? 4 : 64; }
 
 void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
 {
@@ -229,25 +272,44 @@ void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t 
         send(s, m, at, bytes);
         return;
     }
-    /* in a persistent map the renderer may write beside us: nothing that the program did not write is sent */
-    const uint64_t gap = m->access & GL_MAP_PERSISTENT_BIT ? 4 : 64;
-    const uint64_t end = at + bytes;
+    const uint64_t end = at + bytes, gap = gap_of(m);
     while (at < end) {
-        const uint64_t chunk = end - at < CHUNK ? end - at : CHUNK;
-        if (memcmp(m->memory + at, m->copy + at, (size_t)chunk) == 0) {
-            at += chunk;
-            continue;
-        }
-        /* up to the next chunk that is equal */
-        uint64_t stop = at + chunk;
+        /* chunks that are equal are found fastest; a change goes on over the chunks that differ */
+        uint64_t stop = at;
         while (stop < end) {
-            const uint64_t more = end - stop < CHUNK ? end - stop : CHUNK;
-            if (memcmp(m->memory + stop, m->copy + stop, (size_t)more) == 0) break;
-            stop += more;
+            const uint64_t chunk = end - stop < CHUNK ? end - stop : CHUNK;
+            if (memcmp(m->memory + stop, m->copy + stop, (size_t)chunk) == 0) break;
+            stop += chunk;
         }
-        send_changes(s, m, at, stop, gap);
-        at = stop;
+        if (stop > at) send_changes(s, m, at, stop, gap);
+        at = stop + CHUNK;
     }
+}
+
+/* ---- coherent maps ------------------------------------------------------------------------------------ */
+
+struct look {
+    struct sgl_stream *s;
+    struct sgl_buffer_mapping *m;
+};
+
+/* Positions of a watch count from the page that the mapping begins in. */
+static bool look(void *user, size_t at, size_t bytes)
+{
+    const struct look *l = user;
+    struct sgl_buffer_mapping *m = l->m;
+    const uint64_t shift = (uint64_t)(m->memory - (uint8_t *)m->allocation);
+    uint64_t from = at > shift ? at - shift : 0, to = at + bytes > shift ? at + bytes - shift : 0;
+    if (to > m->length) to = m->length;
+    if (from >= to || memcmp(m->memory + from, m->copy + from, (size_t)(to - from)) == 0) return false;
+    return send_changes(l->s, m, from, to, gap_of(m));
+}
+
+static void send_coherent(struct sgl_stream *s, struct sgl_buffer_mapping *m)
+{
+    struct look l = {s, m};
+    if (m->watch && sgl_watch_look(m->watch, look, &l)) return;
+    sgl_maps_send(s, m, 0, m->length);
 }
 
 void sgl_maps_send_all(struct sgl_stream *s, struct sgl_buffer_mapping *m) { send(s, m, 0, m->length); }
@@ -260,7 +322,7 @@ void sgl_send_coherent_maps(struct sgl_stream *s)
     if (!maps) return;
     pthread_mutex_lock(&maps->lock);
     for (struct sgl_buffer_mapping *m = maps->first; m; m = m->next)
-        if (m->tracked) sgl_maps_send(s, m, 0, m->length);
+        if (m->tracked) send_coherent(s, m);
     pthread_mutex_unlock(&maps->lock);
 }
 

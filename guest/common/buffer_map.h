@@ -54,7 +54,7 @@ void sgl_buffer_changed(struct sgl_track *, uint32_t buffer, enum sgl_buffer_eve
 
 /* ---- inside: buffer_map.c, gl_map.c, buffer_watch.c ------------------------------------------------ */
 
-struct sgl_watch; /* buffer_watch.c */
+struct sgl_watch; /* buffer_watch.h */
 
 struct sgl_buffer_mapping {
     struct sgl_buffer_mapping *next; /* in the share group's list */
