@@ -6,9 +6,11 @@
 
 namespace sgl {
 
-// Generated from the reviewed list in src/spec/extensions.ts: sorted names, and how many.
+// Generated from the reviewed lists in src/spec/extensions.ts and extensions_es.ts: sorted names, and how many.
 extern const char* const kAllowedExtensions[];
 extern const uint32_t kAllowedExtensionCount;
+extern const char* const kAllowedEsExtensions[];
+extern const uint32_t kAllowedEsExtensionCount;
 
 namespace {
 
@@ -18,8 +20,9 @@ void append(std::vector<uint8_t>& to, const void* p, size_t n) {
 }
 void appendString(std::vector<uint8_t>& to, const std::string& s) { append(to, s.c_str(), s.size() + 1); }
 
-bool allowed(const std::string& name) {
-    return std::binary_search(kAllowedExtensions, kAllowedExtensions + kAllowedExtensionCount, name.c_str(),
+bool allowed(const std::string& name, bool es) {
+    const char* const* list = es ? kAllowedEsExtensions : kAllowedExtensions;
+    return std::binary_search(list, list + (es ? kAllowedEsExtensionCount : kAllowedExtensionCount), name.c_str(),
                               [](const char* a, const char* b) { return std::strcmp(a, b) < 0; });
 }
 
@@ -37,10 +40,10 @@ constexpr GLenum kLimits[] = {
     GL_MAX_EVAL_ORDER, GL_MAX_PIXEL_MAP_TABLE,
 };
 
-std::vector<std::string> extensionsOf(const HostGl& gl, int version) {
+std::vector<std::string> extensionsOf(const HostGl& gl, int version, bool es) {
     std::set<std::string> names;
     auto keep = [&](const char* name) {
-        if (name && allowed(name)) names.insert(name);
+        if (name && allowed(name, es)) names.insert(name);
     };
     if (version >= 30) {
         GLint n = 0;
@@ -59,6 +62,20 @@ std::vector<std::string> extensionsOf(const HostGl& gl, int version) {
         }
     }
     return {names.begin(), names.end()};
+}
+
+// Versions of the shading language that the driver takes, as GL 4.3 lists them; none where it does not.
+std::vector<std::string> languagesOf(const HostGl& gl, int version, const std::string& newest) {
+    std::vector<std::string> names;
+    if (version < 43) return names;
+    GLint n = 0;
+    gl.GetIntegerv(GL_NUM_SHADING_LANGUAGE_VERSIONS, &n);
+    const double highest = std::atof(newest.c_str()) * 100 + 0.5;
+    for (GLint i = 0; i < n; i++) {
+        const auto* name = reinterpret_cast<const char*>(gl.GetStringi(GL_SHADING_LANGUAGE_VERSION, static_cast<GLuint>(i)));
+        if (name && (std::strstr(name, "es") || std::atof(name) <= highest)) names.emplace_back(name);
+    }
+    return names;
 }
 
 // The shading language that comes with a version of OpenGL.
@@ -119,7 +136,7 @@ std::vector<uint8_t> contextInfoPayload(const Host& host, const HostContext& con
         version = std::to_string(major) + "." + std::to_string(minor) + version.substr(std::min(version.find(' '), version.size()));
         shading = shadingVersion(options.glVersion);
     }
-    const auto extensions = extensionsOf(gl, major * 10 + minor);
+    const auto extensions = extensionsOf(gl, major * 10 + minor, request.profile == 4);
 
     std::vector<uint8_t> out;
     sgl_context_reply reply{};
@@ -148,6 +165,8 @@ std::vector<uint8_t> contextInfoPayload(const Host& host, const HostContext& con
     const auto n = static_cast<uint32_t>(pairs.size() / 2);
     append(out, &n, 4);
     append(out, pairs.data(), pairs.size() * 4);
+    if (request.profile != 4)
+        for (const std::string& language : languagesOf(gl, major * 10 + minor, shading)) appendString(out, language);
     return out;
 }
 

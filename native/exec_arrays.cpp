@@ -96,6 +96,7 @@ void ArrayScope::point(uint32_t slot, const void* pointer) {
     case SGL_ARRAY_FOG_COORD: gl.FogCoordPointer(array.type, stride, pointer); return;
     case SGL_ARRAY_INDEX: gl.IndexPointer(array.type, stride, pointer); return;
     case SGL_ARRAY_EDGE_FLAG: gl.EdgeFlagPointer(stride, pointer); return;
+    case SGL_ARRAY_POINT_SIZE: gl.PointSizePointerOES(array.type, stride, pointer); return;
     default: break;
     }
     if (slot < SGL_ARRAY_GENERIC0) {
@@ -152,7 +153,7 @@ ArrayScope::~ArrayScope() {
         const auto slot = static_cast<uint32_t>(__builtin_ctzll(left));
         point(slot, Exec::poison());
         const sgl_array& array = cx.vao->arrays[slot];
-        if (slot < SGL_ARRAY_GENERIC0 || (array.binding == slot && array.relative_offset == 0)) continue;
+        if (slot < SGL_ARRAY_GENERIC0 || slot == SGL_ARRAY_POINT_SIZE || (array.binding == slot && array.relative_offset == 0)) continue;
         const GLuint index = slot - SGL_ARRAY_GENERIC0;
         const sgl_array_binding& own = cx.vao->bindings[slot];
         const GLint size = array.bgra ? GL_BGRA : array.size;

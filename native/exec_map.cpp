@@ -5,6 +5,10 @@
 
 #include "executor.h"
 
+extern "C" {
+#include "../guest/common/buffer_map.h"
+}
+
 namespace sgl {
 
 bool hand_sglFlushMap(Exec&, Args&);
@@ -69,9 +73,14 @@ bool readRange(Exec& x, const Bound& buffer, uint64_t offset, uint64_t bytes, st
 
 // `map` is the call itself. `access`: GL_MAP_*_BIT. `whole`: the length is the buffer's.
 template <class Map>
-bool mapBuffer(Exec& x, const Bound& buffer, bool wanted, uint64_t offset, uint64_t length, GLbitfield access, bool whole, Map&& map) {
+bool mapBuffer(Exec& x, const Bound& buffer, uint32_t asked, uint64_t offset, uint64_t length, GLbitfield access, bool whole, Map&& map) {
     std::vector<uint8_t> contents;
     bool have = false;
+    const bool wanted = asked == SGL_MAP_CONTENTS;
+    if (asked == SGL_MAP_NO_ANSWER) {
+        map();
+        return true;
+    }
     if (whole) length = static_cast<uint64_t>(std::max<GLint64>(buffer.get(GL_BUFFER_SIZE), 0));
     // what may not be read through the mapping is read before
     if (wanted && !(access & GL_MAP_READ_BIT) && !buffer.mapped()) have = readRange(x, buffer, offset, length, contents);
@@ -95,10 +104,10 @@ struct Range {
     GLintptr offset;
     GLsizeiptr length;
     GLbitfield access;
-    bool wanted;
+    uint32_t asked;
 };
 Range rangeOf(const Args& a) {
-    return {static_cast<GLintptr>(a.i64(1)), static_cast<GLsizeiptr>(a.i64(3)), a.u32(5), a.u32(6) != 0};
+    return {static_cast<GLintptr>(a.i64(1)), static_cast<GLsizeiptr>(a.i64(3)), a.u32(5), a.u32(6)};
 }
 
 template <class Unmap> bool unmapBuffer(Exec& x, const Args& a, Unmap&& unmap) {
@@ -121,7 +130,7 @@ bool hand_glMapBufferRange(Exec& x, Args& a) {
     if (!a.fixed(7)) return x.malformed(kShort);
     const Range r = rangeOf(a);
     const GLenum target = a.u32(0);
-    return mapBuffer(x, Bound(x, target), r.wanted, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
+    return mapBuffer(x, Bound(x, target), r.asked, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
                      [&] { return x.gl.MapBufferRange(target, r.offset, r.length, r.access); });
 }
 bool hand_glMapNamedBuffer(Exec& x, Args& a) {
@@ -140,14 +149,14 @@ bool hand_glMapNamedBufferRange(Exec& x, Args& a) {
     if (!a.fixed(7)) return x.malformed(kShort);
     const Range r = rangeOf(a);
     const GLuint buffer = a.u32(0);
-    return mapBuffer(x, Bound(x, buffer, true), r.wanted, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
+    return mapBuffer(x, Bound(x, buffer, true), r.asked, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
                      [&] { return x.gl.MapNamedBufferRange(buffer, r.offset, r.length, r.access); });
 }
 bool hand_glMapNamedBufferRangeEXT(Exec& x, Args& a) {
     if (!a.fixed(7)) return x.malformed(kShort);
     const Range r = rangeOf(a);
     const GLuint buffer = a.u32(0);
-    return mapBuffer(x, Bound(x, buffer, true), r.wanted, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
+    return mapBuffer(x, Bound(x, buffer, true), r.asked, static_cast<uint64_t>(r.offset), static_cast<uint64_t>(r.length), r.access, false,
                      [&] { return x.gl.MapNamedBufferRangeEXT(buffer, r.offset, r.length, r.access); });
 }
 

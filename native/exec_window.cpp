@@ -114,6 +114,7 @@ bool opCreateContext(Exec& x, Args& a) {
     if (major * 10 + minor >= 32) e.host.gl.GetIntegerv(GL_CONTEXT_PROFILE_MASK, &mask);
     context->core = mask & GL_CONTEXT_CORE_PROFILE_BIT;
     sgl_track_init(&context->track, context->core);
+    context->track.es = request.profile == 4;
     const auto payload = contextInfoPayload(e.host, *context, request, e.options);
     e.contexts.emplace(request.context, std::move(context));
     e.activate(*x.stream);

@@ -7,7 +7,8 @@
  * It goes ahead of glUnmapBuffer and glFlushMappedBufferRange, and for persistent maps that need no flush
  * ahead of every command that may read the buffer. The GL calls have one word more than parameters:
  *
- *   glMap*     whether the contents are wanted. Answer: u64 result (0 or 1), u64 offset and u64 length of the
+ *   glMap*     1: the contents are wanted; 2: no answer is (the client knows that the call succeeds, and that
+ *              nobody can miss the contents). Answer: u64 result (0 or 1), u64 offset and u64 length of the
  *              mapping, then the contents.
  *   glUnmap*   whether the result is wanted (the client expects GL_TRUE, and does not wait for it).
  *
@@ -50,36 +51,51 @@ static inline void sgl_after_wait(struct sgl_stream *s)
 }
 
 /* For struct sgl_track's buffer_hook: owner is the struct sgl_context. */
-void sgl_buffer_changed(struct sgl_track *, uint32_t buffer, enum sgl_buffer_event);
+void sgl_buffer_changed(struct sgl_track *, uint32_t buffer, enum sgl_buffer_event, const struct sgl_buffer_store *);
 
-/* ---- inside: buffer_map.c, gl_map.c, buffer_watch.c ------------------------------------------------ */
+enum { SGL_MAP_CONTENTS = 1, SGL_MAP_NO_ANSWER = 2 };
+
+/* ---- inside: buffer_table.c, buffer_map.c, gl_map.c ----------------------------------------------- */
 
 struct sgl_watch; /* buffer_watch.h */
 
 struct sgl_buffer_mapping {
-    struct sgl_buffer_mapping *next; /* in the share group's list */
+    struct sgl_buffer_mapping *next; /* of the group's persistent ones */
     uint32_t buffer;
-    uint32_t access;   /* GL_MAP_*_BIT */
+    uint32_t access; /* GL_MAP_*_BIT */
     uint64_t offset, length;
-    uint8_t *memory;   /* what the program got */
-    uint8_t *copy;     /* contents as the renderer has them; NULL: unknown, everything is sent */
+    uint8_t *memory; /* what the program got */
+    uint8_t *copy;   /* contents as the renderer has them; NULL: unknown, everything is sent */
     void *allocation;
-    size_t allocated;  /* bytes of an anonymous mapping; 0: from malloc */
-    bool doubtful;     /* the buffer got a new store meanwhile: the driver knows whether it is still mapped */
-    bool tracked;      /* counts in sgl_coherent_maps */
-    bool refreshed;    /* counts in sgl_readable_maps */
-    bool written;      /* the buffer was bound for other commands to write */
+    size_t allocated; /* bytes of an anonymous mapping; 0: from malloc */
+    bool doubtful;    /* the buffer got a new store meanwhile: the driver knows whether it is still mapped */
+    bool persistent;  /* in the group's list, counts in sgl_readable_maps */
+    bool coherent;    /* counts in sgl_coherent_maps */
     struct sgl_watch *watch; /* NULL: the whole range is compared */
 };
 
-/* The group's mapping of a buffer, NULL if there is none. The group's lock is held from here to sgl_maps_unlock. */
+/* What is known of a buffer of the share group. */
+struct sgl_buffer {
+    uint32_t name; /* 0: the place is free */
+    uint32_t flags; /* of glBufferStorage */
+    uint64_t bytes; /* of the data store; 0: unknown */
+    bool immutable;
+    bool writable; /* was bound for other commands to write */
+    struct sgl_buffer_mapping *mapping;
+};
+
+/* The group's table. Everything below is called with the lock held. */
+void sgl_buffers_lock(struct sgl_share_group *);
+void sgl_buffers_unlock(struct sgl_share_group *);
+/* NULL: nothing is known of it (or, creating, no memory). Pointers last until the next creation. */
+struct sgl_buffer *sgl_buffers_find(struct sgl_share_group *, uint32_t name, bool create);
+struct sgl_buffer_mapping *sgl_buffers_persistent(struct sgl_share_group *);
+
 struct sgl_buffer_mapping *sgl_maps_find(struct sgl_share_group *, uint32_t buffer);
-void sgl_maps_lock(struct sgl_share_group *);
-void sgl_maps_unlock(struct sgl_share_group *);
-/* Memory for a mapping, entered in the list; replaces an older one of the buffer. NULL without memory. */
+/* Memory for a mapping; replaces an older one of the buffer. NULL without memory. */
 struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access);
 /* Ready for use: its contents are there (`known`), or are not known. */
-bool sgl_maps_begin(struct sgl_buffer_mapping *, bool known);
+bool sgl_maps_begin(struct sgl_share_group *, struct sgl_buffer_mapping *, bool known);
 void sgl_maps_remove(struct sgl_share_group *, struct sgl_buffer_mapping *);
 /* Sends what was written in [at, at + bytes) of the mapping. */
 void sgl_maps_send(struct sgl_stream *, struct sgl_buffer_mapping *, uint64_t at, uint64_t bytes);

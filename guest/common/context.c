@@ -96,6 +96,7 @@ static void group_drop(struct sgl_share_group *group)
 {
     if (!group || __atomic_sub_fetch(&group->references, 1, __ATOMIC_ACQ_REL)) return;
     sgl_programs_free(group->programs);
+    free(group->shaders);
     if (group->free_buffers) group->free_buffers(group->buffers);
     pthread_mutex_destroy(&group->lock);
     free(group);
@@ -182,6 +183,11 @@ static bool take_strings(struct sgl_context *context, char *rest, uint64_t bytes
     context->limit_count = context->limit_room = n;
     if (n) memcpy(context->limits, rest + place + 4, n * sizeof *context->limits);
     qsort(context->limits, n, sizeof *context->limits, by_pname);
+    place += 4 + (uint64_t)n * sizeof *context->limits;
+    if (place < bytes) {
+        context->languages = rest + place;
+        context->languages_end = end;
+    }
     return true;
 }
 
@@ -221,6 +227,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->version = reply.version;
     context->profile = reply.profile;
     sgl_track_init(&context->track, reply.profile == 1);
+    context->track.es = reply.profile == 4;
     context->track.owner = context;
     context->track.buffer_hook = sgl_buffer_changed;
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {

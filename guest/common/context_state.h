@@ -15,6 +15,8 @@ struct sgl_share_group {
     uint64_t next_sync;                   /* atomic */
     pthread_mutex_t lock;                 /* of what follows */
     struct sgl_programs *programs;        /* cached reflection (gl_programs.c) */
+    uint64_t *shaders;                    /* a bit a name: whether it is a shader's (gl_programs.c) */
+    uint32_t shader_words;
     void *buffers;                        /* what is known of buffers (buffer_map.c) */
     void (*free_buffers)(void *);         /* frees it with the group's last context */
 };
@@ -39,6 +41,7 @@ struct sgl_context {
     char *strings; /* all of them, NUL-terminated, as they came */
     const char *vendor, *renderer_string, *version_string, *shading_language;
     char *renderer; /* with " (sgl)" */
+    const char *languages, *languages_end; /* versions of the shading language, one after the other */
     const char **extensions;
     uint32_t extension_count;
     char *extension_line; /* for glGetString(GL_EXTENSIONS), made when first asked for */

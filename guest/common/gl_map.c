@@ -41,6 +41,18 @@ static void *nowhere(void)
     return known;
 }
 
+/* Whether the call cannot fail, as far as the client can know, and the program can neither read nor miss what the
+ * buffer held: then nobody has to wait for the renderer. `length` of the whole buffer is filled in. */
+static bool certain(const struct sgl_buffer *b, bool ranged, bool discards, GLintptr offset, GLsizeiptr *length, GLbitfield access)
+{
+    const GLbitfield known = GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT | GL_MAP_FLUSH_EXPLICIT_BIT |
+                             GL_MAP_UNSYNCHRONIZED_BIT;
+    if (!b || b->mapping || !discards || !b->bytes || b->bytes > PTRDIFF_MAX) return false;
+    if (!(access & GL_MAP_WRITE_BIT) || (access & ~known) || (b->immutable && !(b->flags & GL_MAP_WRITE_BIT))) return false;
+    if (!ranged) *length = (GLsizeiptr)b->bytes;
+    return offset >= 0 && *length > 0 && (uint64_t)offset <= b->bytes && (uint64_t)*length <= b->bytes - (uint64_t)offset;
+}
+
 static void *map(uint32_t opcode, struct which which, bool ranged, GLintptr offset, GLsizeiptr length, GLenum access_word, GLbitfield access)
 {
     struct sgl_stream *const s = sgl_current;
@@ -49,7 +61,9 @@ static void *map(uint32_t opcode, struct which which, bool ranged, GLintptr offs
     struct sgl_share_group *const group = s->context->group;
     const bool discards = (access & (GL_MAP_INVALIDATE_RANGE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT)) || orphaned(s, which.buffer);
     const bool wanted = (access & (GL_MAP_READ_BIT | GL_MAP_PERSISTENT_BIT)) || !discards;
-    sgl_maps_lock(group);
+    sgl_buffers_lock(group);
+    GLsizeiptr mapped = length;
+    const bool sure = certain(sgl_buffers_find(group, which.buffer, false), ranged, discards, offset, &mapped, access);
     uint32_t *p = sgl_command(s, opcode, ranged ? 7 : 3);
     *p++ = which.word;
     if (ranged) {
@@ -57,23 +71,29 @@ static void *map(uint32_t opcode, struct which which, bool ranged, GLintptr offs
         p = sgl_put_u64(p, (uint64_t)(int64_t)length);
     }
     *p++ = access_word;
-    *p = wanted;
+    *p = sure ? SGL_MAP_NO_ANSWER : wanted ? SGL_MAP_CONTENTS : 0;
     sgl_command_end(s);
-    sgl_wait_reply(s, opcode);
-    uint64_t head[3] = {0};
-    sgl_reply_read(s, head, sizeof head);
-    struct sgl_buffer_mapping *m = head[0] ? sgl_maps_add(group, which.buffer, head[1], head[2], access) : NULL;
-    const bool known = m && sgl_reply_left(s) >= m->length;
-    if (known) sgl_reply_read(s, m->memory, m->length);
-    sgl_reply_end(s);
-    if (m && !sgl_maps_begin(m, known)) {
+    struct sgl_buffer_mapping *m = NULL;
+    uint64_t head[3] = {sure, (uint64_t)offset, (uint64_t)mapped};
+    bool known = false;
+    if (!sure) {
+        sgl_wait_reply(s, opcode);
+        sgl_reply_read(s, head, sizeof head);
+    }
+    if (head[0]) m = sgl_maps_add(group, which.buffer, head[1], head[2], access);
+    if (!sure) {
+        known = m && sgl_reply_left(s) >= m->length;
+        if (known) sgl_reply_read(s, m->memory, m->length);
+        sgl_reply_end(s);
+    }
+    if (m && !sgl_maps_begin(group, m, known)) {
         sgl_maps_remove(group, m);
         m = NULL;
     }
     /* the two sides of a persistent map start alike, whatever undefined bytes there were */
     if (m && !known && (access & GL_MAP_PERSISTENT_BIT) && (access & GL_MAP_WRITE_BIT)) sgl_maps_send_all(s, m);
     void *const memory = m ? m->memory : NULL;
-    sgl_maps_unlock(group);
+    sgl_buffers_unlock(group);
     if (s->lost) return nowhere();
     if (head[0] && !memory) sgl_client_error(s, GL_OUT_OF_MEMORY);
     return memory;
@@ -122,15 +142,15 @@ static GLboolean unmap(uint32_t opcode, struct which which)
     if (!s->context) return GL_FALSE;
     if (s->lost) return GL_TRUE;
     struct sgl_share_group *const group = s->context->group;
-    sgl_maps_lock(group);
+    sgl_buffers_lock(group);
     struct sgl_buffer_mapping *m = sgl_maps_find(group, which.buffer);
     /* What was written without the flush that it needed is undefined; drivers mostly have it, so it goes if it can be told. */
-    const bool unflushed = m && (m->access & GL_MAP_FLUSH_EXPLICIT_BIT) && !m->tracked && !m->copy;
+    const bool unflushed = m && (m->access & GL_MAP_FLUSH_EXPLICIT_BIT) && !m->coherent && !m->copy;
     if (m && (m->access & GL_MAP_WRITE_BIT) && !unflushed) sgl_maps_send(s, m, 0, m->length);
     /* without a mapping, or after the buffer got a new store, only the driver can say */
     const bool ask = !m || m->doubtful;
     if (m) sgl_maps_remove(group, m);
-    sgl_maps_unlock(group);
+    sgl_buffers_unlock(group);
     uint32_t *p = sgl_command(s, opcode, 2);
     p[0] = which.word;
     p[1] = ask;
@@ -151,13 +171,13 @@ static void flush(uint32_t opcode, struct which which, GLintptr offset, GLsizeip
     struct sgl_stream *const s = sgl_current;
     if (!s->context) return;
     struct sgl_share_group *const group = s->context->group;
-    sgl_maps_lock(group);
+    sgl_buffers_lock(group);
     struct sgl_buffer_mapping *m = sgl_maps_find(group, which.buffer);
     /* a range that is an error is left to the driver */
     if (m && (m->access & GL_MAP_FLUSH_EXPLICIT_BIT) && offset >= 0 && length > 0 && (uint64_t)offset <= m->length &&
         (uint64_t)length <= m->length - (uint64_t)offset)
         sgl_maps_send(s, m, (uint64_t)offset, (uint64_t)length);
-    sgl_maps_unlock(group);
+    sgl_buffers_unlock(group);
     uint32_t *p = sgl_command(s, opcode, 5);
     p[0] = which.word;
     p = sgl_put_u64(p + 1, (uint64_t)(int64_t)offset);
@@ -192,10 +212,10 @@ static void pointer(struct which which, GLenum pname, void **params)
         sgl_client_error(s, GL_INVALID_OPERATION);
         return;
     }
-    sgl_maps_lock(s->context->group);
+    sgl_buffers_lock(s->context->group);
     const struct sgl_buffer_mapping *m = sgl_maps_find(s->context->group, which.buffer);
     *params = m && !m->doubtful ? m->memory : NULL;
-    sgl_maps_unlock(s->context->group);
+    sgl_buffers_unlock(s->context->group);
 }
 
 SGLAPI void APIENTRY glGetBufferPointerv(GLenum target, GLenum pname, void **params)

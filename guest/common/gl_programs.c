@@ -71,12 +71,43 @@ static bool never_named(const struct sgl_stream *s, GLuint name)
     return name == 0 || (s->context && name > __atomic_load_n(&s->context->group->next_name[SGL_OBJECT_PROGRAM], __ATOMIC_RELAXED));
 }
 
+/* Notes that a name is a shader's. */
+static void is_shader(struct sgl_context *context, GLuint name)
+{
+    if (!context) return;
+    struct sgl_share_group *group = context->group;
+    const uint32_t word = name / 64;
+    pthread_mutex_lock(&group->lock);
+    if (word >= group->shader_words) {
+        const uint32_t words = word + 1 > 2 * group->shader_words ? word + 1 : 2 * group->shader_words;
+        uint64_t *more = realloc(group->shaders, words * sizeof *more);
+        if (more) {
+            memset(more + group->shader_words, 0, (words - group->shader_words) * sizeof *more);
+            group->shaders = more;
+            group->shader_words = words;
+        }
+    }
+    if (word < group->shader_words) group->shaders[word] |= (uint64_t)1 << name % 64;
+    pthread_mutex_unlock(&group->lock);
+}
+
+/* A name that is no shader's, or was never given out: as above. */
+static bool no_shader(const struct sgl_stream *s, GLuint name)
+{
+    if (!s->context) return true;
+    struct sgl_share_group *group = s->context->group;
+    pthread_mutex_lock(&group->lock);
+    const bool known = name / 64 < group->shader_words && group->shaders[name / 64] >> name % 64 & 1;
+    pthread_mutex_unlock(&group->lock);
+    return !known;
+}
+
 /* words: shader 0, count 1, string 2 (all of them, one after the other), length 3 (of each, -1 for NULL) */
 SGLAPI void APIENTRY glShaderSource(GLuint shader, GLsizei count, const GLchar *const *string, const GLint *length)
 {
     struct sgl_stream *s = sgl_current;
     struct strings joined = {NULL, NULL, 0};
-    if (never_named(s, shader)) count = 0;
+    if (no_shader(s, shader) && count > 0) count = 0;
     if (string && !join(&joined, count, string, length, false)) {
         sgl_client_error(s, GL_OUT_OF_MEMORY);
         return;
@@ -176,6 +207,7 @@ SGLAPI GLuint APIENTRY glCreateShader(GLenum type)
         return 0;
     }
     GLuint name = sgl_new_names(s->context, SGL_OBJECT_SHADER, 1);
+    is_shader(s->context, name);
     uint32_t *p = sgl_command(s, SGL_OP_glCreateShader, 2);
     p[0] = type;
     p[1] = name;

@@ -61,20 +61,11 @@ SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
     return NULL;
 }
 
-/* Version strings of the shading language that a context takes (GL 4.3, GL_NUM_SHADING_LANGUAGE_VERSIONS). */
-static const char *const language_versions[] = {"460", "450", "440", "430", "420", "410", "400", "330", "150", "140", "130", "120", "110"};
-
+/* Versions of the shading language that a context takes (GL 4.3, GL_NUM_SHADING_LANGUAGE_VERSIONS). */
 static const char *language(const struct sgl_context *context, GLuint index)
 {
-    uint32_t highest = 0;
-    const char *digits = context->shading_language;
-    for (; *digits && highest < 100; digits++)
-        if (*digits >= '0' && *digits <= '9') highest = highest * 10 + (uint32_t)(*digits - '0');
-    for (size_t i = 0; i < sizeof language_versions / sizeof *language_versions; i++) {
-        uint32_t version = (uint32_t)atoi(language_versions[i]);
-        if (version > highest || (context->profile == 1 && version < 140)) continue;
-        if (index-- == 0) return language_versions[i];
-    }
+    for (const char *at = context->languages; at && at < context->languages_end; at += strlen(at) + 1)
+        if (index-- == 0) return at;
     return NULL;
 }
 

@@ -44,6 +44,7 @@ uint32_t sgl_format_components(uint32_t format)
     case GL_BGR_INTEGER:
     case 0x86F6: /* GL_DSDT_MAG_NV */
     case 0x81BC: /* GL_YCRCB_444_SGIX */
+    case 0x8C40: /* GL_SRGB_EXT */
         return 3;
     case GL_RGBA:
     case GL_BGRA:
@@ -51,6 +52,7 @@ uint32_t sgl_format_components(uint32_t format)
     case GL_BGRA_INTEGER:
     case 0x8000: /* GL_ABGR_EXT */
     case 0x800C: /* GL_CMYK_EXT */
+    case 0x8C42: /* GL_SRGB_ALPHA_EXT */
     case 0x86F7: /* GL_DSDT_MAG_INTENSITY_NV */
         return 4;
     case 0x800D: /* GL_CMYKA_EXT */

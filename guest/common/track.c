@@ -18,7 +18,8 @@ void sgl_vertex_array_init(struct sgl_vertex_array *vao, uint32_t name)
         case SGL_ARRAY_NORMAL:
         case SGL_ARRAY_SECONDARY_COLOR: a->size = 3; break;
         case SGL_ARRAY_FOG_COORD:
-        case SGL_ARRAY_INDEX: a->size = 1; break;
+        case SGL_ARRAY_INDEX:
+        case SGL_ARRAY_POINT_SIZE: a->size = 1; break;
         case SGL_ARRAY_EDGE_FLAG:
             a->size = 1;
             a->type = SGL_GL_UNSIGNED_BYTE;
@@ -26,7 +27,7 @@ void sgl_vertex_array_init(struct sgl_vertex_array *vao, uint32_t name)
         default: a->size = 4; break;
         }
         a->element_bytes = (uint16_t)sgl_track_element_bytes(a->size, a->type);
-        vao->bindings[slot].stride = slot >= SGL_ARRAY_GENERIC0 ? 16 : a->element_bytes;
+        vao->bindings[slot].stride = slot >= SGL_ARRAY_GENERIC0 && slot != SGL_ARRAY_POINT_SIZE ? 16 : a->element_bytes;
         vao->bindings[slot].users = (uint64_t)1 << slot;
     }
 }
@@ -153,7 +154,7 @@ static bool writes(uint32_t target)
 }
 static void note_writable(struct sgl_track *cx, uint32_t target, uint32_t buffer)
 {
-    if (buffer && cx->buffer_hook && writes(target)) cx->buffer_hook(cx, buffer, SGL_BUFFER_WRITABLE);
+    if (buffer && cx->buffer_hook && writes(target)) cx->buffer_hook(cx, buffer, SGL_BUFFER_WRITABLE, NULL);
 }
 
 static void bind_buffer(struct sgl_track *cx, uint32_t target, uint32_t buffer)
@@ -216,40 +217,45 @@ void sgl_track_glDeleteBuffers(struct sgl_track *cx, int32_t n, const uint32_t *
         if (!buffers[i]) continue;
         forget_buffer(cx, buffers[i]);
         sgl_client_attrib_forget_buffer(cx, buffers[i]);
-        if (cx->buffer_hook) cx->buffer_hook(cx, buffers[i], SGL_BUFFER_DELETED);
+        if (cx->buffer_hook) cx->buffer_hook(cx, buffers[i], SGL_BUFFER_DELETED, NULL);
     }
     if (n > 0) sgl_track_refresh(cx);
 }
 
-static void new_store(struct sgl_track *cx, uint32_t buffer, const void *data)
+static void new_store(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data)
 {
-    if (buffer && cx->buffer_hook) cx->buffer_hook(cx, buffer, data ? SGL_BUFFER_STORED : SGL_BUFFER_ORPHANED);
+    const struct sgl_buffer_store store = {(uint64_t)size, 0, data != NULL};
+    if (buffer && size >= 0 && cx->buffer_hook) cx->buffer_hook(cx, buffer, SGL_BUFFER_STORED, &store);
+}
+static void new_storage(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t flags)
+{
+    const struct sgl_buffer_store store = {(uint64_t)size, flags, data != NULL};
+    if (buffer && size > 0 && cx->buffer_hook) cx->buffer_hook(cx, buffer, SGL_BUFFER_IMMUTABLE, &store);
 }
 void sgl_track_glBufferData(struct sgl_track *cx, uint32_t target, intptr_t size, const void *data, uint32_t usage)
 {
     const uint32_t *binding = sgl_track_binding(cx, target);
     (void)usage;
-    if (binding && size >= 0) new_store(cx, *binding, data);
+    if (binding) new_store(cx, *binding, size, data);
 }
 void sgl_track_glBufferStorage(struct sgl_track *cx, uint32_t target, intptr_t size, const void *data, uint32_t flags)
 {
     const uint32_t *binding = sgl_track_binding(cx, target);
-    (void)flags;
-    if (binding && size > 0) new_store(cx, *binding, data);
+    if (binding) new_storage(cx, *binding, size, data, flags);
 }
 void sgl_track_glNamedBufferData(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage)
 {
     (void)usage;
-    if (size >= 0) new_store(cx, buffer, data);
+    new_store(cx, buffer, size, data);
 }
 void sgl_track_glNamedBufferDataEXT(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage)
 {
-    sgl_track_glNamedBufferData(cx, buffer, size, data, usage);
+    (void)usage;
+    new_store(cx, buffer, size, data);
 }
 void sgl_track_glNamedBufferStorage(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t flags)
 {
-    (void)flags;
-    if (size > 0) new_store(cx, buffer, data);
+    new_storage(cx, buffer, size, data, flags);
 }
 
 /* ---- Primitive restart, display lists, programs ---------------------------------------------------- */

@@ -30,7 +30,8 @@ enum sgl_array_slot {
     SGL_ARRAY_EDGE_FLAG = 6,
     SGL_ARRAY_TEX_COORD0 = 7,
     SGL_ARRAY_GENERIC0 = 15,
-    SGL_ARRAYS = 47,
+    SGL_ARRAY_POINT_SIZE = 47, /* OpenGL ES 1 */
+    SGL_ARRAYS = 48,
     SGL_TEX_COORD_ARRAYS = 8,
     SGL_GENERIC_ARRAYS = 32,
     SGL_NO_SLOT = 0xff,
@@ -82,9 +83,14 @@ struct sgl_restart {
 
 enum sgl_buffer_event {
     SGL_BUFFER_DELETED,
-    SGL_BUFFER_STORED,
-    SGL_BUFFER_ORPHANED, /* stored, contents undefined */
-    SGL_BUFFER_WRITABLE, /* bound to where other commands than the program's own uploads write */
+    SGL_BUFFER_STORED,    /* a new data store: `bytes` of it, contents undefined unless `data` */
+    SGL_BUFFER_IMMUTABLE, /* the same by glBufferStorage; `flags` as there */
+    SGL_BUFFER_WRITABLE,  /* bound to where other commands than the program's own uploads write */
+};
+struct sgl_buffer_store {
+    uint64_t bytes;
+    uint32_t flags;
+    bool data;
 };
 
 struct sgl_client_attrib; /* track_objects.c */
@@ -92,6 +98,7 @@ struct sgl_client_attrib; /* track_objects.c */
 
 struct sgl_track {
     bool core;
+    bool es; /* OpenGL ES; set after sgl_track_init */
     bool needs_client_arrays; /* client_arrays != 0 */
     bool restart_uncertain;   /* a display list or glPopAttrib may have changed `restart`: ask the driver */
     bool restart_touched;     /* the program ever enabled or disabled primitive restart */
@@ -122,7 +129,7 @@ struct sgl_track {
     uint32_t attrib_depth;
 
     /* Client: set to hear of what happens to buffers. */
-    void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event);
+    void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event, const struct sgl_buffer_store *store);
     uint32_t orphan_buffer;   /* client: got a new store without data as the last thing, at this position of the stream */
     uint64_t orphan_position;
     void *owner; /* whoever embeds this: the client's struct sgl_context, the renderer's HostContext */
@@ -195,6 +202,7 @@ void sgl_track_glNormalPointer(struct sgl_track *cx, uint32_t type, int32_t stri
 void sgl_track_glColorPointer(struct sgl_track *cx, int32_t size, uint32_t type, int32_t stride, const void *pointer);
 void sgl_track_glSecondaryColorPointer(struct sgl_track *cx, int32_t size, uint32_t type, int32_t stride, const void *pointer);
 void sgl_track_glFogCoordPointer(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer);
+void sgl_track_glPointSizePointerOES(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer);
 void sgl_track_glIndexPointer(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer);
 void sgl_track_glEdgeFlagPointer(struct sgl_track *cx, int32_t stride, const void *pointer);
 void sgl_track_glTexCoordPointer(struct sgl_track *cx, int32_t size, uint32_t type, int32_t stride, const void *pointer);

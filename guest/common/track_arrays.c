@@ -16,7 +16,8 @@ uint32_t sgl_track_element_bytes(int32_t size, uint32_t type)
     case SGL_GL_UNSIGNED_BYTE: return components;
     case SGL_GL_SHORT:
     case SGL_GL_UNSIGNED_SHORT:
-    case SGL_GL_HALF_FLOAT: return components * 2;
+    case SGL_GL_HALF_FLOAT:
+    case SGL_GL_HALF_FLOAT_OES: return components * 2;
     case SGL_GL_INT:
     case SGL_GL_UNSIGNED_INT:
     case SGL_GL_FLOAT:
@@ -25,6 +26,8 @@ uint32_t sgl_track_element_bytes(int32_t size, uint32_t type)
     case SGL_GL_UNSIGNED_INT64: return components * 8;
     case SGL_GL_UNSIGNED_INT_2_10_10_10_REV:
     case SGL_GL_INT_2_10_10_10_REV:
+    case SGL_GL_UNSIGNED_INT_10_10_10_2_OES:
+    case SGL_GL_INT_10_10_10_2_OES:
     case SGL_GL_UNSIGNED_INT_10F_11F_11F_REV: return 4;
     default: return 0;
     }
@@ -34,7 +37,7 @@ uint32_t sgl_track_element_bytes(int32_t size, uint32_t type)
 
 enum {
     T_BYTE = 1, T_UBYTE = 2, T_SHORT = 4, T_USHORT = 8, T_INT = 16, T_UINT = 32, T_FLOAT = 64, T_DOUBLE = 128, T_HALF = 256,
-    T_FIXED = 512, T_2101010 = 1024, T_111110 = 2048, T_UINT64 = 4096,
+    T_FIXED = 512, T_2101010 = 1024, T_111110 = 2048, T_UINT64 = 4096, T_ES = 8192,
 };
 
 static uint32_t type_bit(uint32_t type)
@@ -54,29 +57,36 @@ static uint32_t type_bit(uint32_t type)
     case SGL_GL_INT_2_10_10_10_REV: return T_2101010;
     case SGL_GL_UNSIGNED_INT_10F_11F_11F_REV: return T_111110;
     case SGL_GL_UNSIGNED_INT64: return T_UINT64;
+    case SGL_GL_HALF_FLOAT_OES:
+    case SGL_GL_UNSIGNED_INT_10_10_10_2_OES:
+    case SGL_GL_INT_10_10_10_2_OES: return T_ES;
     default: return 0;
     }
 }
 
-bool sgl_array_format_valid(uint32_t slot, enum sgl_array_kind kind, int32_t size, uint32_t type, bool normalized)
+bool sgl_array_format_valid(const struct sgl_track *cx, uint32_t slot, enum sgl_array_kind kind, int32_t size, uint32_t type, bool normalized)
 {
     const uint32_t integers = T_BYTE | T_UBYTE | T_SHORT | T_USHORT | T_INT | T_UINT, floats = T_HALF | T_FLOAT | T_DOUBLE;
     uint32_t types = 0, low = 1, high = 4, bit = type_bit(type);
+    const uint32_t es = cx->es ? T_BYTE | T_FIXED : 0; /* OpenGL ES 1 takes these too */
     bool bgra = false;
-    if (slot >= SGL_ARRAY_GENERIC0) {
+    if (slot == SGL_ARRAY_POINT_SIZE) {
+        high = 1;
+        types = T_FLOAT | T_FIXED;
+    } else if (slot >= SGL_ARRAY_GENERIC0) {
         bgra = kind == SGL_ARRAY_FLOAT;
-        types = kind == SGL_ARRAY_FLOAT     ? integers | floats | T_FIXED | T_2101010 | T_111110
+        types = kind == SGL_ARRAY_FLOAT     ? integers | floats | T_FIXED | T_2101010 | T_111110 | (cx->es ? T_ES : 0)
                 : kind == SGL_ARRAY_INTEGER ? integers
                                             : (uint32_t)(T_DOUBLE | T_UINT64);
         if (kind == SGL_ARRAY_LONG && bit == T_UINT64) high = 1;
     } else if (slot >= SGL_ARRAY_TEX_COORD0) {
-        types = T_SHORT | T_INT | floats | T_2101010;
+        types = T_SHORT | T_INT | floats | T_2101010 | es;
     } else {
         switch (slot) {
-        case SGL_ARRAY_VERTEX: low = 2; types = T_SHORT | T_INT | floats | T_2101010; break;
-        case SGL_ARRAY_NORMAL: low = high = 3; types = T_BYTE | T_SHORT | T_INT | floats | T_2101010; break;
+        case SGL_ARRAY_VERTEX: low = 2; types = T_SHORT | T_INT | floats | T_2101010 | es; break;
+        case SGL_ARRAY_NORMAL: low = high = 3; types = T_BYTE | T_SHORT | T_INT | floats | T_2101010 | es; break;
         case SGL_ARRAY_COLOR:
-        case SGL_ARRAY_SECONDARY_COLOR: low = 3; bgra = true; types = integers | floats | T_2101010; break;
+        case SGL_ARRAY_SECONDARY_COLOR: low = 3; bgra = true; types = integers | floats | T_2101010 | es; break;
         case SGL_ARRAY_FOG_COORD: high = 1; types = floats; break;
         case SGL_ARRAY_INDEX: high = 1; types = T_UBYTE | T_SHORT | T_INT | T_FLOAT | T_DOUBLE; break;
         case SGL_ARRAY_EDGE_FLAG: high = 1; types = T_UBYTE; break;
@@ -144,7 +154,7 @@ static void pointer_call(struct sgl_track *cx, uint32_t slot, int32_t size, uint
                          int32_t stride, const void *pointer)
 {
     struct sgl_vertex_array *vao = cx->vao;
-    if (slot >= SGL_ARRAYS || stride < 0 || !sgl_array_format_valid(slot, kind, size, type, normalized)) return;
+    if (slot >= SGL_ARRAYS || stride < 0 || !sgl_array_format_valid(cx, slot, kind, size, type, normalized)) return;
     if (cx->core && vao == &cx->default_vao) return;
     if (pointer && !cx->array_buffer && vao != &cx->default_vao) return;
     sgl_vertex_array_pointer(vao, slot, size, type, normalized, kind, stride, cx->array_buffer, (uintptr_t)pointer);
@@ -170,6 +180,7 @@ uint32_t sgl_track_slot(uint32_t array, uint32_t unit)
     case SGL_GL_TEXTURE_COORD_ARRAY: return unit < SGL_TEX_COORD_ARRAYS ? SGL_ARRAY_TEX_COORD0 + unit : (uint32_t)SGL_NO_SLOT;
     case 0x8079: return SGL_ARRAY_EDGE_FLAG;
     case 0x8457: return SGL_ARRAY_FOG_COORD;
+    case 0x8B9C: return SGL_ARRAY_POINT_SIZE;
     case 0x845E: return SGL_ARRAY_SECONDARY_COLOR;
     default: return SGL_NO_SLOT;
     }
@@ -185,6 +196,7 @@ void sgl_track_glColorPointer(struct sgl_track *cx, int32_t size, uint32_t type,
 void sgl_track_glSecondaryColorPointer(struct sgl_track *cx, int32_t size, uint32_t type, int32_t stride, const void *pointer) { LEGACY(SGL_ARRAY_SECONDARY_COLOR, size, true); }
 void sgl_track_glFogCoordPointer(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer) { LEGACY(SGL_ARRAY_FOG_COORD, 1, false); }
 void sgl_track_glIndexPointer(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer) { LEGACY(SGL_ARRAY_INDEX, 1, false); }
+void sgl_track_glPointSizePointerOES(struct sgl_track *cx, uint32_t type, int32_t stride, const void *pointer) { LEGACY(SGL_ARRAY_POINT_SIZE, 1, false); }
 void sgl_track_glEdgeFlagPointer(struct sgl_track *cx, int32_t stride, const void *pointer)
 {
     pointer_call(cx, SGL_ARRAY_EDGE_FLAG, 1, SGL_GL_UNSIGNED_BYTE, false, SGL_ARRAY_INTEGER, stride, pointer);

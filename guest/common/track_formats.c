@@ -18,7 +18,7 @@ static void format(struct sgl_track *cx, struct sgl_vertex_array *vao, uint32_t 
                    enum sgl_array_kind kind, uint32_t offset)
 {
     uint32_t slot = sgl_track_generic(cx, index);
-    if (!vao || slot == SGL_NO_SLOT || !sgl_array_format_valid(slot, kind, size, type, normalized)) return;
+    if (!vao || slot == SGL_NO_SLOT || !sgl_array_format_valid(cx, slot, kind, size, type, normalized)) return;
     if (offset > 2047) return; /* GL_MAX_VERTEX_ATTRIB_RELATIVE_OFFSET is 2047 everywhere */
     sgl_array_set_format(&vao->arrays[slot], size, type, normalized, kind, offset);
 }
@@ -95,7 +95,7 @@ void sgl_track_glVertexArrayBindingDivisor(struct sgl_track *cx, uint32_t vaobj,
 static void array_offset(struct sgl_track *cx, struct sgl_vertex_array *vao, uint32_t slot, int32_t size, uint32_t type, bool normalized,
                          enum sgl_array_kind kind, int32_t stride, uint32_t buffer, intptr_t offset)
 {
-    if (!vao || slot >= SGL_ARRAYS || stride < 0 || offset < 0 || !sgl_array_format_valid(slot, kind, size, type, normalized)) return;
+    if (!vao || slot >= SGL_ARRAYS || stride < 0 || offset < 0 || !sgl_array_format_valid(cx, slot, kind, size, type, normalized)) return;
     if (!buffer && offset && vao != &cx->default_vao) return;
     sgl_vertex_array_pointer(vao, slot, size, type, normalized, kind, stride, buffer, (uint64_t)offset);
     sgl_track_refresh(cx);

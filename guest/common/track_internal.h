@@ -15,6 +15,9 @@ enum {
     SGL_GL_FLOAT = 0x1406,
     SGL_GL_DOUBLE = 0x140A,
     SGL_GL_HALF_FLOAT = 0x140B,
+    SGL_GL_HALF_FLOAT_OES = 0x8D61,
+    SGL_GL_UNSIGNED_INT_10_10_10_2_OES = 0x8DF6,
+    SGL_GL_INT_10_10_10_2_OES = 0x8DF7,
     SGL_GL_FIXED = 0x140C,
     SGL_GL_UNSIGNED_INT64 = 0x140F,
     SGL_GL_UNSIGNED_INT_2_10_10_10_REV = 0x8368,
@@ -56,7 +59,7 @@ struct sgl_vertex_array *sgl_track_vertex_array_ext(struct sgl_track *cx, uint32
 /* What glVertexAttrib*Format does. */
 void sgl_array_set_format(struct sgl_array *a, int32_t size, uint32_t type, bool normalized, enum sgl_array_kind kind, uint32_t offset);
 /* Whether the driver takes an array of this size and type in this slot. */
-bool sgl_array_format_valid(uint32_t slot, enum sgl_array_kind kind, int32_t size, uint32_t type, bool normalized);
+bool sgl_array_format_valid(const struct sgl_track *cx, uint32_t slot, enum sgl_array_kind kind, int32_t size, uint32_t type, bool normalized);
 /* Saved copies name buffers that do not exist any more. */
 void sgl_client_attrib_forget_buffer(struct sgl_track *cx, uint32_t buffer);
 

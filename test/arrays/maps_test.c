@@ -24,7 +24,7 @@ static struct sgl_buffer_mapping *mapping(uint64_t offset, uint64_t length, uint
 {
     struct sgl_buffer_mapping *m = sgl_maps_add(stub_context()->group, 3, offset, length, access);
     if (contents) memcpy(m->memory, contents, length);
-    sgl_maps_begin(m, contents != NULL);
+    sgl_maps_begin(stub_context()->group, m, contents != NULL);
     return m;
 }
 
@@ -93,6 +93,38 @@ static void coherent(void)
     CHECK(sgl_coherent_maps == 0 && sgl_readable_maps == 0);
 }
 
+/* Large ones go by pages that the kernel saw written: rounds of random writes, and pauses in which pages are
+ * protected again. */
+static void coherent_large(void)
+{
+    static uint8_t store[1500000];
+    const uint32_t access = GL_MAP_WRITE_BIT | GL_MAP_PERSISTENT_BIT | GL_MAP_COHERENT_BIT;
+    struct sgl_buffer_mapping *m = mapping(100, sizeof store - 100, access, store + 100);
+    uint32_t seed = 7;
+    for (int round = 0; round < 300; round++) {
+        uint64_t wrote = 0;
+        for (int i = 0; i < round % 7; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            const uint64_t at = seed % (m->length - 9000), bytes = seed >> 20 & 1 ? 4 : seed % 9000;
+            memset(m->memory + at, (int)(seed >> 9), bytes);
+            wrote += bytes;
+        }
+        if (round == 200) memset(m->memory, 1, m->length), wrote += m->length;
+        stub_rewind();
+        sgl_before_read(stub_stream());
+        const uint64_t bytes = apply(store, sizeof store);
+        if (bytes > wrote || memcmp(store + 100, m->memory, m->length) != 0) {
+            CHECK(!"contents differ");
+            return;
+        }
+        for (int i = 0; i < 20 && round % 50 == 0; i++) {
+            stub_rewind();
+            sgl_before_read(stub_stream());
+            CHECK(apply(store, sizeof store) == 0);
+        }
+    }
+}
+
 static void fetched(void)
 {
     static uint8_t store[64];
@@ -134,6 +166,7 @@ const struct test maps_tests[] = {
     {"a map of unknown contents is sent whole", unknown_contents_go_whole},
     {"a flush sends its range", flushed_range},
     {"coherent maps send the bytes that changed, and no others", coherent},
+    {"large coherent maps send what changed, whichever page it is on", coherent_large},
     {"what the renderer wrote is fetched, the program's own writes stay", fetched},
     {"a write-only map is fetched where the buffer was bound for writing", write_only_is_fetched_where_written},
     {NULL, NULL},

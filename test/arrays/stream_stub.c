@@ -4,7 +4,7 @@
 #include "check.h"
 #include "context_state.h"
 
-static uint8_t memory[1 << 20] __attribute__((aligned(8)));
+static uint8_t memory[1 << 21] __attribute__((aligned(8)));
 static struct sgl_stream_ctl ctl;
 static struct sgl_stream stream;
 static struct sgl_context context;
@@ -44,6 +44,12 @@ void stub_reset(void)
     read_at = memory;
     reply_end = reply_at = 0;
     while (staged_count) free(staged[--staged_count].p);
+}
+
+void stub_rewind(void)
+{
+    stream.cur = memory;
+    read_at = memory;
 }
 
 uint32_t stub_next(const uint32_t **arguments, uint32_t *count)
