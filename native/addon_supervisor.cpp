@@ -164,7 +164,8 @@ public:
         base_ = static_cast<uint8_t*>(p);
         mapping_ = std::shared_ptr<void>(p, [size = size_](void* at) { munmap(at, size); });
         header_ = reinterpret_cast<JournalHeader*>(base_);
-        header_->segment_count = count;
+        count_ = header_->segment_count = count;
+        segmentBytes_ = bytes;
         header_->segment_bytes = bytes;
         header_->recording = options.Get("recording").ToBoolean();
         header_->magic = kJournalMagic;
@@ -200,7 +201,7 @@ private:
     Napi::Value oldest(Napi::Env env, bool openToo) {
         if (!header_) return env.Null();
         int best = -1;
-        for (uint32_t i = 0; i < header_->segment_count; i++) {
+        for (uint32_t i = 0; i < count_; i++) {
             const JournalSegment& s = header_->segments[i];
             if (__atomic_load_n(&s.state, __ATOMIC_ACQUIRE) == static_cast<uint32_t>(SegmentState::Free) || taken_[i]) continue;
             if (best < 0 || s.sequence < header_->segments[best].sequence) best = static_cast<int>(i);
@@ -210,16 +211,16 @@ private:
         if (!openToo && __atomic_load_n(&s.state, __ATOMIC_ACQUIRE) != static_cast<uint32_t>(SegmentState::Full)) return env.Null();
         taken_[best] = true;
         uint64_t used = __atomic_load_n(&s.used, __ATOMIC_ACQUIRE);
-        if (used > header_->segment_bytes) used = header_->segment_bytes;
+        if (used > segmentBytes_) used = segmentBytes_;
         Napi::Object result = Napi::Object::New(env);
         result.Set("index", best);
-        uint8_t* records = base_ + kJournalData + static_cast<uint64_t>(best) * header_->segment_bytes;
+        uint8_t* records = base_ + kJournalData + static_cast<uint64_t>(best) * segmentBytes_;
         result.Set("bytes", Napi::ArrayBuffer::New(env, records, used, [mapping = mapping_](Napi::Env, void*) {})); // keeps the mapping
         return result;
     }
     void free(const Napi::CallbackInfo& info) {
         const uint32_t i = info[0].As<Napi::Number>().Uint32Value();
-        if (!header_ || i >= header_->segment_count || !taken_[i]) throw Napi::RangeError::New(info.Env(), "that segment was not taken");
+        if (!header_ || i >= count_ || !taken_[i]) throw Napi::RangeError::New(info.Env(), "that segment was not taken");
         taken_[i] = false;
         __atomic_store_n(&header_->segments[i].used, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&header_->segments[i].state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_SEQ_CST);
@@ -236,6 +237,8 @@ private:
         mapping_.reset(); // ArrayBuffers over it keep it as long as they live
     }
     int fd_ = -1;
+    uint32_t count_ = 0; // our own copies: the renderer can write the header
+    uint64_t segmentBytes_ = 0;
     std::shared_ptr<void> mapping_;
     uint8_t* base_ = nullptr;
     uint64_t size_ = 0;

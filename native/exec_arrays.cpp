@@ -1,4 +1,5 @@
 // Client-memory vertex arrays: receives them, checks them against what a draw reads, points the driver at them.
+#include "buffer_access.h"
 #include "client_arrays.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ bool hand_sglClientArrays(Exec& x, Args& a) {
             auto& taken = x.stream->taken;
             block.p = taken.back().p;
             state->owned.push_back(taken.back().p);
+            x.executor.staged -= taken.back().total; // it lives for one draw
             taken.pop_back();
             continue;
         }
@@ -186,18 +188,14 @@ bool readIndices(Exec& x, uint32_t type, uint64_t offset, uint64_t count, std::v
     const uint32_t each = sgl_index_bytes(type);
     found = 0;
     if (!each || !x.cx->vao->element_buffer) return false;
-    GLint64 size = 0;
-    x.gl.GetBufferParameteri64v(GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_SIZE, &size);
+    const GLint64 size = bufferState(x, GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_SIZE);
     if (size <= 0 || offset >= static_cast<uint64_t>(size)) return false;
     found = std::min(count, (static_cast<uint64_t>(size) - offset) / each);
     if (!found) return false;
     if (out.size() < found * each) out.resize(found * each);
-    GLint mapped = 0, flags = 0;
-    x.gl.GetBufferParameteriv(GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_MAPPED, &mapped);
-    if (mapped) x.gl.GetBufferParameteriv(GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_ACCESS_FLAGS, &flags);
-    if (mapped && !(flags & GL_MAP_PERSISTENT_BIT)) return false; // the draw itself is an error
-    x.gl.GetBufferSubData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLintptr>(offset), static_cast<GLsizeiptr>(found * each), out.data());
-    return true;
+    if (bufferState(x, GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_MAPPED) && !(bufferState(x, GL_ELEMENT_ARRAY_BUFFER, GL_BUFFER_ACCESS_FLAGS) & GL_MAP_PERSISTENT_BIT))
+        return false; // the draw itself is an error
+    return readBuffer(x, GL_ELEMENT_ARRAY_BUFFER, offset, found * each, out.data());
 }
 
 void addElements(Exec& x, sgl_draw_extent& extent, uint32_t mode, int64_t count, uint32_t type, const void* indices, uint64_t offset,

@@ -28,6 +28,7 @@ static bool isFront(GLenum buffer) { return buffer == GL_FRONT || buffer == GL_F
 
 // Notes which buffer the program selected and says what the driver is to be told.
 static GLenum selectBuffer(Exec& x, Drawable* d, GLenum binding, GLenum buffer, bool HostContext::*front) {
+    if (x.cx->list_mode == GL_COMPILE) return buffer;
     if (!d || !d->request.double_buffered || !defaultFramebuffer(x, binding)) return buffer;
     const bool back = buffer == GL_BACK || buffer == GL_BACK_LEFT;
     if (!isFront(buffer) && !back) return buffer;
@@ -53,14 +54,14 @@ bool hand_glReadBuffer(Exec& x, Args& a) {
 bool hand_glPushAttrib(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("is too short");
     x.gl.PushAttrib(a.u32(0));
-    if (!x.errorRaised()) x.context->pushedFront.push_back({a.u32(0), x.context->frontDraw, x.context->frontRead});
+    if (!x.errorRaised() && x.cx->list_mode != GL_COMPILE) x.context->pushedFront.push_back({a.u32(0), x.context->frontDraw, x.context->frontRead});
     return true;
 }
 
 bool hand_glPopAttrib(Exec& x, Args&) {
     x.gl.PopAttrib();
     HostContext& c = *x.context;
-    if (x.errorRaised() || c.pushedFront.empty()) return true;
+    if (x.errorRaised() || x.cx->list_mode == GL_COMPILE || c.pushedFront.empty()) return true;
     const HostContext::PushedFront pushed = c.pushedFront.back();
     c.pushedFront.pop_back();
     if (pushed.mask & GL_COLOR_BUFFER_BIT) c.frontDraw = pushed.draw;

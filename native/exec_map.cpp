@@ -3,6 +3,7 @@
 // Where a mapping lies is asked of the driver each time: no pointer is kept that could be out of date.
 #include <algorithm>
 
+#include "buffer_access.h"
 #include "executor.h"
 
 extern "C" {
@@ -42,9 +43,7 @@ public:
     bool exists() const { return exists_; }
     GLenum target() const { return target_; }
     GLint64 get(GLenum name) const {
-        GLint64 value = 0;
-        if (exists_) x_.gl.GetBufferParameteri64v(target_, name, &value);
-        return value;
+        return exists_ ? bufferState(x_, target_, name) : 0;
     }
     uint8_t* pointer() const {
         void* p = nullptr;
@@ -67,8 +66,7 @@ bool readRange(Exec& x, const Bound& buffer, uint64_t offset, uint64_t bytes, st
     if (!buffer.exists() || bytes > size || offset > size - bytes) return false;
     if (buffer.mapped() && !(buffer.access() & GL_MAP_PERSISTENT_BIT)) return false;
     out.resize(bytes);
-    if (bytes) x.gl.GetBufferSubData(buffer.target(), static_cast<GLintptr>(offset), static_cast<GLsizeiptr>(bytes), out.data());
-    return true;
+    return bytes == 0 || readBuffer(x, buffer.target(), offset, bytes, out.data());
 }
 
 // `map` is the call itself. `access`: GL_MAP_*_BIT. `whole`: the length is the buffer's.

@@ -25,9 +25,10 @@ bool opStage(Exec& x, Args& a) {
         if (total == 0 || total > x.executor.options.maxUpload - x.executor.staged)
             return x.malformed("is larger than this renderer allows (see --max-upload)");
         Blob blob;
-        blob.p = static_cast<uint8_t*>(std::malloc(total));
+        blob.p = static_cast<uint8_t*>(std::malloc(total + 64)); // drivers may read a little past the end
         if (!blob.p) return x.malformed("is larger than this renderer's memory");
         blob.total = total;
+        x.executor.staged += total;
         blobs.push_back(blob);
     }
     if (blobs.empty()) return x.malformed("goes on without a beginning");

@@ -106,13 +106,20 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
             break;
         }
         const bool counts = countsAsCall(h.opcode);
+        if (stream.parked()) {
+            fail("a command follows one that waits for an answer");
+            break;
+        }
         if (counts && call > lastCall) break;
         exec.call = call;
         exec.opcode = h.opcode;
         sink.executing(call);
         if (!execute(stream, h.opcode, words + at + h.headerWords, static_cast<uint32_t>(h.words - h.headerWords))) break;
         if (errorFlag_ || (exec.context && !exec.context->errorsFlagged)) collectErrors();
-        if (!stream.taken.empty()) stream.dropTaken();
+        if (!stream.taken.empty()) {
+            for (const Blob& blob : stream.taken) staged -= blob.total;
+            stream.dropTaken();
+        }
         if (!scratch_.empty()) scratch_.clear();
         call += counts;
         at += h.words;

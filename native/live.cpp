@@ -9,6 +9,7 @@
 namespace sgl {
 
 static constexpr uint64_t kGapPatience = 100'000'000;  // ns
+static constexpr uint64_t kPollInterval = 100'000;     // ns, between looks at streams that wait
 static constexpr int kSpins = 400;                     // looks before sleeping: a few microseconds
 
 static inline void relax() {
@@ -25,7 +26,8 @@ LiveRenderer::LiveRenderer(const LiveOptions& o)
     executor.hashFrames = journal_.recording();
     executor_ = std::make_unique<Executor>(Host::get(), *this, executor);
     client_.renderer_pid = static_cast<uint32_t>(getpid());
-    __atomic_store_n(&client_.state, static_cast<uint32_t>(SGL_CLIENT_READY), __ATOMIC_SEQ_CST);
+    uint32_t claimed = SGL_CLIENT_CLAIMED; // the client may have given up meanwhile
+    __atomic_compare_exchange_n(&client_.state, &claimed, static_cast<uint32_t>(SGL_CLIENT_READY), false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
     futexWake(&client_.state);
 }
 
@@ -40,12 +42,17 @@ LiveResult LiveRenderer::run() {
     for (;;) {
         if (Stream* s = next()) {
             if (!runBatch(*s)) break;
+            naps_ = 0;
+            if (executor_->anyParked() && monotonicNs() - polledAt_ > kPollInterval) { // those who wait must not starve
+                executor_->pollParked();
+                polledAt_ = monotonicNs();
+            }
             continue;
         }
         if (executor_->anyParked() && executor_->pollParked()) continue;
         if (!executor_->failure().empty()) break;
         if (clientLeft()) {
-            if (next()) continue;
+            if (next() || gapSince_) continue;
             drain();
             break;
         }
@@ -124,7 +131,7 @@ LiveRenderer::Stream* LiveRenderer::next() {
         journal_.append(RecordKind::Loss, &loss, sizeof loss, why.data(), why.size());
     }
     gapSince_ = 0;
-    ticket_ = oldestTicket;
+    if (oldestTicket > ticket_) ticket_ = oldestTicket; // a late one, whose gap was given up, does not count back
     return recent_ = oldest;
 }
 
@@ -148,9 +155,10 @@ bool LiveRenderer::gapPersists() {
 }
 
 bool LiveRenderer::runBatch(Stream& s) {
-    const uint64_t end = s.ctl->batch[s.batches % SGL_BATCHES].end;
+    const sgl_batch batch = s.ctl->batch[s.batches % SGL_BATCHES];
+    const uint64_t end = batch.end;
     s.batches++;
-    ticket_++;
+    if (batch.ticket == ticket_) ticket_++;
     __atomic_store_n(&s.ctl->batches_done, s.batches, __ATOMIC_RELEASE);
     const bool fine = execute(s, end);
     if (fine && s.state->finished) forget(s);
@@ -161,8 +169,8 @@ bool LiveRenderer::runBatch(Stream& s) {
 bool LiveRenderer::execute(Stream& s, uint64_t end) {
     if (end < s.position || end - s.position > s.ringSize || end % 4) return executor_->fail("the client published a batch with a wrong length");
     const uint64_t largest = (journal_.largestPayload() - sizeof(RecordBatch)) & ~7ull;
-    journal_.beginBatch();
     while (s.position < end) {
+        journal_.beginBatch(); // the piece stays where it is while its commands are executed
         const uint64_t at = s.position & (s.ringSize - 1);
         uint64_t piece = end - s.position;
         if (piece > s.ringSize - at) piece = s.ringSize - at;
@@ -188,12 +196,9 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
         __atomic_store_n(&s.ctl->consumed, s.position, __ATOMIC_RELEASE);
         notify(s);
         executor_->run(*s.state, words, kept, first);
-        if (!executor_->failure().empty()) {
-            journal_.endBatch();
-            return false;
-        }
+        journal_.endBatch();
+        if (!executor_->failure().empty()) return false;
     }
-    journal_.endBatch();
     journal_.flushIfAsked();
     return true;
 }
@@ -233,8 +238,14 @@ void LiveRenderer::sleep() {
     const uint32_t bell = __atomic_load_n(&client_.bell, __ATOMIC_ACQUIRE);
     __atomic_store_n(&client_.renderer_sleeping, 1u, __ATOMIC_SEQ_CST);
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (!gapSince_ && !next() && !clientLeft())
-        futexWait(&client_.bell, bell, executor_->anyParked() ? 200'000 : journal_.recording() ? 250'000'000 : 1'000'000'000);
+    if (!gapSince_ && !next() && !clientLeft()) {
+        if (!(__atomic_load_n(&client_.flags, __ATOMIC_RELAXED) & SGL_CLIENT_FUTEX)) { // nobody can wake us: look again soon
+            naps_ = naps_ < 100 ? naps_ + 1 : naps_;
+            usleep(50u * naps_);
+        } else {
+            futexWait(&client_.bell, bell, executor_->anyParked() ? 200'000 : journal_.recording() ? 100'000'000 : 1'000'000'000);
+        }
+    }
     __atomic_store_n(&client_.renderer_sleeping, 0u, __ATOMIC_RELEASE);
 }
 

@@ -72,6 +72,8 @@ private:
     uint64_t ticket_ = 0;   // of the next batch
     uint64_t call_ = 0;     // number of the next call
     uint64_t gapSince_ = 0; // ns; 0 = no gap
+    uint64_t polledAt_ = 0; // ns
+    uint32_t naps_ = 0;     // in a row, of a renderer that nobody can wake
     uint32_t parent_;
 };
 

@@ -120,7 +120,8 @@ static void forget(struct table *t, struct sgl_buffer *b)
 /* ---- mappings --------------------------------------------------------------------------------------- */
 
 #define ALIGNMENT 64u /* GL_MIN_MAP_BUFFER_ALIGNMENT: of the pointer minus the offset */
-#define OWN_PAGES 65536u
+#define OWN_PAGES 65536u   /* persistent maps from this size on have pages of their own */
+#define LARGE (4u << 20) /* and all others from this one on: the memory goes back at once */
 #define WATCHED 131072u /* coherent maps: from this size on the kernel is asked which pages were written */
 
 struct sgl_buffer_mapping *sgl_maps_find(struct sgl_share_group *group, uint32_t buffer)
@@ -147,7 +148,7 @@ static bool allocate(struct sgl_buffer_mapping *m)
     const size_t shift = (size_t)(m->offset % ALIGNMENT);
     if (m->length > SIZE_MAX - 2 * ALIGNMENT - 4096) return false;
     const size_t bytes = (size_t)m->length + shift;
-    if (bytes >= OWN_PAGES) {
+    if (bytes >= (m->access & GL_MAP_PERSISTENT_BIT ? OWN_PAGES : LARGE)) {
         void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (p == MAP_FAILED) return false;
         m->allocation = p;

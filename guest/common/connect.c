@@ -62,8 +62,8 @@ static bool region_is_usable(struct sgl_connection *c, const char *path, char *w
     c->heartbeat = __atomic_load_n(&r->heartbeat, __ATOMIC_RELAXED);
     c->heartbeat_ms = sgl_platform_now_ms();
     uint64_t start = sgl_platform_start_time(c->supervisor_pid);
-    c->pids = c->mapping.same_kernel && start != 0 && start == c->supervisor_start;
-    c->futex = c->mapping.same_kernel;
+    c->pids = start != 0 && start == c->supervisor_start; /* pid and start time both: the same machine */
+    c->futex = c->mapping.same_kernel || c->pids;
     if (c->pids) return true;
     /* Another pid namespace or machine: then its heart beats; or it was killed and left its file. */
     for (int i = 0; i < 24; i++) {

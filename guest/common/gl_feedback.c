@@ -84,7 +84,8 @@ SGLAPI void APIENTRY glGetPointerv(GLenum pname, void **params)
     struct sgl_track *const cx = s->track;
     if (!params || !s->context) return;
     const uint32_t slot = cx->core ? (uint32_t)SGL_NO_SLOT : pointer_slot(pname, cx->client_texture);
-    if (slot != SGL_NO_SLOT) *params = array_pointer(cx->vao, slot);
+    if (cx->begun) sgl_client_error(s, GL_INVALID_OPERATION);
+    else if (slot != SGL_NO_SLOT) *params = array_pointer(cx->vao, slot);
     else if (pname == GL_FEEDBACK_BUFFER_POINTER && !cx->core) *params = cx->feedback_memory;
     else if (pname == GL_SELECTION_BUFFER_POINTER && !cx->core) *params = cx->select_memory;
     else if (!sgl_debug_pointer(s->context, pname, params)) sgl_client_error(s, GL_INVALID_ENUM);

@@ -42,6 +42,10 @@ SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
     struct sgl_stream *s = sgl_current;
     struct sgl_context *context = s->context;
     if (!context) return NULL;
+    if (s->track->begun) {
+        sgl_client_error(s, GL_INVALID_OPERATION);
+        return NULL;
+    }
     switch (name) {
     case GL_VENDOR: return (const GLubyte *)context->vendor;
     case GL_RENDERER: return (const GLubyte *)context->renderer;
@@ -75,6 +79,10 @@ SGLAPI const GLubyte *APIENTRY glGetStringi(GLenum name, GLuint index)
     struct sgl_context *context = s->context;
     if (!context) return NULL;
     const char *string = NULL;
+    if (s->track->begun) {
+        sgl_client_error(s, GL_INVALID_OPERATION);
+        return NULL;
+    }
     if (name == GL_EXTENSIONS && context->version >= 30) {
         if (index < context->extension_count) string = context->extensions[index];
     } else if (name == GL_SHADING_LANGUAGE_VERSION && context->version >= 43) {

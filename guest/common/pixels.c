@@ -245,7 +245,7 @@ bool sgl_compressed_layout(const struct sgl_pixel_store *store, int dimensions, 
     bool columns = rows && dimensions > 1 && store->block_height > 0;
     bool slices = columns && dimensions > 2 && store->block_depth > 0;
     bool used = (rows && (store->row_length > 0 || store->skip_pixels > 0)) || (columns && store->skip_rows > 0) ||
-                (slices && (store->image_height > 0 || store->skip_images > 0));
+                (columns && dimensions > 2 && store->image_height > 0) || (slices && store->skip_images > 0);
     layout->rows = layout->images = 1;
     if (!used) {
         layout->row_bytes = layout->row_stride = layout->image_stride = layout->extent = (uint64_t)size;
@@ -257,7 +257,8 @@ bool sgl_compressed_layout(const struct sgl_pixel_store *store, int dimensions, 
     if (dimensions > 1) { /* without a block height a row of blocks is taken as one texel high */
         uint64_t block_height = columns ? (uint64_t)store->block_height : 1;
         row_count = blocks((uint64_t)height, block_height);
-        image_rows = slices && store->image_height > 0 ? blocks((uint64_t)store->image_height, block_height) : row_count;
+        /* drivers do not want the block depth for this one */
+        image_rows = columns && dimensions > 2 && store->image_height > 0 ? blocks((uint64_t)store->image_height, block_height) : row_count;
     }
     layout->rows = row_count;
     layout->images = dimensions > 2 ? blocks((uint64_t)depth, slices ? (uint64_t)store->block_depth : 1) : 1;

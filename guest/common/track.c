@@ -280,6 +280,15 @@ void sgl_track_glNewList(struct sgl_track *cx, uint32_t list, uint32_t mode)
 }
 void sgl_track_glEndList(struct sgl_track *cx) { cx->list_mode = 0; }
 
+void sgl_track_glBegin(struct sgl_track *cx, uint32_t mode)
+{
+    if (cx->list_mode != SGL_GL_COMPILE && mode <= SGL_GL_PATCHES) cx->begun = true;
+}
+void sgl_track_glEnd(struct sgl_track *cx)
+{
+    if (cx->list_mode != SGL_GL_COMPILE) cx->begun = false;
+}
+
 static void restart_changed_elsewhere(struct sgl_track *cx)
 {
     if (cx->restart_touched) cx->restart_uncertain = true;

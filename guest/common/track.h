@@ -100,6 +100,7 @@ struct sgl_track {
     bool core;
     bool es; /* OpenGL ES; set after sgl_track_init */
     bool needs_client_arrays; /* client_arrays != 0 */
+    bool begun;               /* between glBegin and glEnd, as far as these calls tell */
     bool restart_uncertain;   /* a display list or glPopAttrib may have changed `restart`: ask the driver */
     bool restart_touched;     /* the program ever enabled or disabled primitive restart */
     uint32_t max_attribs;     /* GL_MAX_VERTEX_ATTRIBS and _BINDINGS of the driver; 16 unless somebody knows better */
@@ -177,6 +178,8 @@ void sgl_track_glEnable(struct sgl_track *cx, uint32_t cap);
 void sgl_track_glDisable(struct sgl_track *cx, uint32_t cap);
 void sgl_track_glPrimitiveRestartIndex(struct sgl_track *cx, uint32_t index);
 void sgl_track_glPrimitiveRestartIndexNV(struct sgl_track *cx, uint32_t index);
+void sgl_track_glBegin(struct sgl_track *cx, uint32_t mode);
+void sgl_track_glEnd(struct sgl_track *cx);
 void sgl_track_glNewList(struct sgl_track *cx, uint32_t list, uint32_t mode);
 void sgl_track_glEndList(struct sgl_track *cx);
 void sgl_track_glCallList(struct sgl_track *cx, uint32_t list);

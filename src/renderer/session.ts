@@ -103,7 +103,8 @@ export class Session {
   }
 
   private releaseIfOver(): void {
-    if (this.released || !this.rendererGone || !(this.clientGone || this.clientClosed)) return;
+    // A process of this machine may touch its memory until it is gone, whatever it said.
+    if (this.released || !this.rendererGone || !(this.clientGone || (this.clientClosed && !this.row.sameKernel))) return;
     this.released = true;
     this.watch?.stop();
     this.region.release(this.row.slot);
