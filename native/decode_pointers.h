@@ -24,6 +24,9 @@ inline bool enumRefused(GLenum value) {
     return bit < 0x2000u && (kRefusedEnums[bit / 64] >> (bit % 64) & 1);
 }
 
+// Rows may overlap in the program's memory, so that a small extent could stand for any number of rows.
+constexpr uint64_t kLargestReadback = 1ull << 32;
+
 enum class Taken {
     Ok,
     Malformed, // no client library sends this
@@ -149,6 +152,7 @@ inline Taken takePack(Exec& x, const Args& a, uint32_t slot, const Data& d, int 
                       GLenum format, GLenum type, PackTarget& t) {
     const bool known = sgl_image_layout(&x.cx->pack, dimensions, width, height, depth, format, type, &t.layout);
     if (!known && !d.offset) return raised(x, GL_INVALID_ENUM);
+    if (known && !d.offset && sgl_image_tight_bytes(&t.layout) > kLargestReadback) return raised(x, GL_OUT_OF_MEMORY);
     return takePackBytes(x, a, slot, d, t.layout.extent, t);
 }
 

@@ -1,10 +1,10 @@
 // Client-memory vertex arrays: receives them, checks them against what a draw reads, points the driver at them.
-#include "buffer_access.h"
 #include "client_arrays.h"
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "buffer_access.h"
 #include "executor_core.h"
 
 namespace sgl {

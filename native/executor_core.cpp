@@ -168,6 +168,30 @@ void Executor::collectErrors() {
     errorFlag_ = false;
     sink.error({exec.call, error, context->id});
     if (!context->pendingError) context->pendingError = error;
+    askForBindings();
+}
+
+// A call that raised an error changed nothing, but the tracked state may have followed it. Where that decides
+// whether the driver takes a pointer for an offset, the driver's word counts.
+void Executor::askForBindings() {
+    HostContext& c = *exec.context;
+    if (c.insideBegin) return;
+    const std::pair<GLenum, uint32_t*> bindings[] = {
+        {GL_PIXEL_PACK_BUFFER_BINDING, &c.track.pixel_pack_buffer},
+        {GL_PIXEL_UNPACK_BUFFER_BINDING, &c.track.pixel_unpack_buffer},
+        {GL_ARRAY_BUFFER_BINDING, &c.track.array_buffer},
+        {GL_ELEMENT_ARRAY_BUFFER_BINDING, &c.track.vao->element_buffer},
+        {GL_DRAW_INDIRECT_BUFFER_BINDING, &c.track.draw_indirect_buffer},
+        {GL_DISPATCH_INDIRECT_BUFFER_BINDING, &c.track.dispatch_indirect_buffer},
+        {GL_PARAMETER_BUFFER_BINDING, &c.track.parameter_buffer},
+        {GL_QUERY_BUFFER_BINDING, &c.track.query_buffer},
+    };
+    for (const auto& [name, tracked] : bindings) {
+        GLint bound = 0;
+        host.gl.GetIntegerv(name, &bound);
+        if (host.gl.GetError() == 0) *tracked = static_cast<uint32_t>(bound);
+    }
+    errorFlag_ = false;
 }
 
 bool Executor::pollParked() {

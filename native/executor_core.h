@@ -92,6 +92,7 @@ public:
     void errorsAnswered() { errorFlag_ = false; } // the host's errors were read: a question of our own raised them
     bool errorFlag() const { return errorFlag_; }
     void collectErrors();
+    void askForBindings();
     uint64_t staged = 0; // bytes held by staged blobs of all streams
     void parkedChanged(int by) { parked_ += by; }
 

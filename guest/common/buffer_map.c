@@ -145,7 +145,7 @@ void sgl_maps_send_all(struct sgl_stream *s, struct sgl_buffer_mapping *m) { sen
 
 void sgl_send_coherent_maps(struct sgl_stream *s)
 {
-    if (s->dummy || !s->context) return;
+    if (s->dummy || !s->context || s->track->begun) return; /* between glBegin and glEnd no buffer is read */
     struct sgl_share_group *group = s->context->group;
     sgl_buffers_lock(group);
     for (struct sgl_buffer_mapping *m = sgl_buffers_persistent(group); m; m = m->next)
