@@ -206,7 +206,7 @@ enum sgl_op {
     SGL_OP_COPY_CONTEXT = 24, /* call: source, destination, mask */
     SGL_OP_WAIT_GL = 25,      /* call, reply (empty): everything before it is executed and finished */
     SGL_OP_COPY_SUB_BUFFER = 26, /* call: drawable, x, y, width, height (MESA_copy_sub_buffer) */
-    SGL_OP_RELEASE_THREAD = 27,  /* the thread ended: nothing more comes from this stream */
+    SGL_OP_RELEASE_THREAD = 27,  /* call: the thread ended, nothing more comes from this stream */
     SGL_FIRST_GL = 64,
 };
 

@@ -16,8 +16,10 @@ export interface EntryPoint {
   /** Why a side is written by hand, or why nothing is sent. */
   readonly client?: string;
   readonly executor?: string;
-  /** Belongs to OpenGL 1.0 to 4.6 or OpenGL ES 1.0 to 3.2. */
+  /** Belongs to OpenGL 1.0 to 4.6. */
   readonly core: boolean;
+  /** Belongs to OpenGL ES 1.0 to 3.2. */
+  readonly es: boolean;
   /** Hand-written functions that do not exist yet: `client`, `executor`. */
   readonly missing?: readonly string[];
 }
@@ -25,6 +27,8 @@ export interface EntryPoint {
 export interface Report {
   readonly counts: Readonly<Record<Means, number>>;
   readonly core: number;
+  /** Of those of OpenGL ES, the ones that desktop OpenGL does not have. */
+  readonly es: number;
   readonly total: number;
   readonly entryPoints: readonly EntryPoint[];
   readonly gaps: Model['gaps'];
@@ -39,7 +43,12 @@ export interface Written {
   readonly executor: ReadonlySet<string> | undefined;
 }
 
-function entryPoint(command: Command, core: ReadonlySet<string>, gaps: ReadonlySet<string>, written: Written): EntryPoint {
+interface Versions {
+  readonly core: ReadonlySet<string>;
+  readonly es: ReadonlySet<string>;
+}
+
+function entryPoint(command: Command, { core, es }: Versions, gaps: ReadonlySet<string>, written: Written): EntryPoint {
   const { annotation, carriage, name, opcode } = command;
   const client = annotation.clientByHand ?? annotation.clientOnly;
   const missing = [
@@ -51,6 +60,7 @@ function entryPoint(command: Command, core: ReadonlySet<string>, gaps: ReadonlyS
     means: gaps.has(name) ? 'unclassified' : carriage,
     opcode,
     core: core.has(name),
+    es: es.has(name),
     ...(client !== undefined && { client }),
     ...(annotation.executorByHand !== undefined && { executor: annotation.executorByHand }),
     ...(missing.length > 0 && { missing }),
@@ -58,11 +68,14 @@ function entryPoint(command: Command, core: ReadonlySet<string>, gaps: ReadonlyS
 }
 
 export function makeReport(model: Model, registry: Registry, written: Written): Report {
-  const core = new Set([...registry.versions, ...registry.esVersions].flatMap(version => version.commands));
+  const versions = {
+    core: new Set(registry.versions.flatMap(version => version.commands)),
+    es: new Set(registry.esVersions.flatMap(version => version.commands)),
+  };
   const gaps = new Set(model.gaps.map(gap => gap.command));
   const entryPoints = model.commands.flatMap((command): EntryPoint[] => [
-    entryPoint(command, core, gaps, written),
-    ...command.aliases.map((name): EntryPoint => ({ name, means: 'alias', aliasOf: command.name, core: core.has(name) })),
+    entryPoint(command, versions, gaps, written),
+    ...command.aliases.map((name): EntryPoint => ({ name, means: 'alias', aliasOf: command.name, core: versions.core.has(name), es: versions.es.has(name) })),
   ]);
   const counts: Record<Means, number> = { async: 0, reply: 0, client: 0, hand: 0, alias: 0, unclassified: 0 };
   for (const { means } of entryPoints) counts[means]++;
@@ -70,6 +83,7 @@ export function makeReport(model: Model, registry: Registry, written: Written): 
   return {
     counts,
     core: entryPoints.filter(e => e.core).length,
+    es: entryPoints.filter(e => e.es && !e.core).length,
     total: entryPoints.length,
     entryPoints,
     gaps: model.gaps,
@@ -111,7 +125,7 @@ export function reportText(report: Report): string {
     'Refused extensions:',
     ...Object.entries(refused).map(([name, why]) => `  ${name.padEnd(44)} ${why}`),
     '',
-    `${report.total} entry points: ${report.core} of OpenGL 1.0 to 4.6 and OpenGL ES 1.0 to 3.2, ${report.total - report.core} of extensions`,
+    `${report.total} entry points: ${report.core} of OpenGL 1.0 to 4.6, ${report.es} more of OpenGL ES 1.0 to 3.2, ${report.total - report.core - report.es} of extensions`,
     ...SUMMARY.map(([means, what]) => `${String(report.counts[means]).padStart(6)} ${means.padEnd(12)} ${what}`),
     `${report.extensions.carried} extensions carried (${report.extensions.carriedEs} in OpenGL ES), ${Object.keys(report.extensions.refused).length} refused, ${report.extensions.unreviewed} others not carried`,
     ...(report.unwritten.length > 0 ? [`${report.unwritten.length} functions are to be written by hand and do not exist yet`] : []),

@@ -35,7 +35,7 @@ export const es: Annotations = merge(
     glTexSubImage3DOES: pointers({ pixels: pixels(VOLUME) }),
     glCompressedTexImage3DOES: pointers({ data: unpackBytes(COMPRESSED_VOLUME, true) }),
     glCompressedTexSubImage3DOES: pointers({ data: unpackBytes(COMPRESSED_VOLUME) }),
-    glPointSizePointerOES: pointers({ pointer: vertexPointer }, { track: true }),
+    glPointSizePointerOES: pointers({ pointer: vertexPointer }),
     glDepthRangeArrayfvOES: pointers({ v: input('count', 'f', 2) }),
     glDepthRangeArrayfvNV: pointers({ v: input('count', 'f', 2) }),
   },

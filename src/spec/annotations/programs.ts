@@ -33,11 +33,11 @@ export const programs: Annotations = merge(
     ),
     glGetAttachedShaders: pointers(
       { count: output('1', 'i'), shaders: output('maxCount', 'ui') },
-      { executorByHand: 'writes as many names as there are; names are translated' },
+      { executorByHand: 'writes as many names as there are' },
     ),
     glGetAttachedObjectsARB: pointers(
       { count: output('1', 'i'), obj: output('maxCount', 'ui') },
-      { executorByHand: 'writes as many names as there are; names are translated' },
+      { executorByHand: 'writes as many names as there are' },
     ),
     glGetActiveAttrib: pointers({ length, size: output('1', 'i'), type: output('1', 'i'), name: outputText('bufSize', 'length') }),
     glGetActiveUniform: pointers({ length, size: output('1', 'i'), type: output('1', 'i'), name: outputText('bufSize', 'length') }),

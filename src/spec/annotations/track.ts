@@ -9,7 +9,7 @@ export const trackedFunctions: readonly string[] = [
 
   'glBindVertexArray', 'glGenVertexArrays', 'glCreateVertexArrays', 'glDeleteVertexArrays',
   'glVertexPointer', 'glNormalPointer', 'glColorPointer', 'glSecondaryColorPointer', 'glFogCoordPointer', 'glIndexPointer',
-  'glEdgeFlagPointer', 'glTexCoordPointer', 'glInterleavedArrays',
+  'glEdgeFlagPointer', 'glTexCoordPointer', 'glPointSizePointerOES', 'glInterleavedArrays',
   'glVertexPointerEXT', 'glNormalPointerEXT', 'glColorPointerEXT', 'glIndexPointerEXT', 'glEdgeFlagPointerEXT', 'glTexCoordPointerEXT',
   'glVertexAttribPointer', 'glVertexAttribIPointer', 'glVertexAttribLPointer', 'glVertexAttribDivisor',
   'glEnableVertexAttribArray', 'glDisableVertexAttribArray',
