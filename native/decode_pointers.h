@@ -72,10 +72,19 @@ inline Taken takeText(Exec& x, const Data& d, int64_t length, bool nullable, con
     return takeIn(x, d, length < 0 ? 1 : static_cast<uint64_t>(length), nullable, p);
 }
 
+// Whether the driver has a buffer bound: what the program did to bind one may have failed there, and an offset would
+// be taken for an address.
+inline bool bufferBound(Exec& x, GLenum binding) {
+    GLint bound = 0;
+    x.gl.GetIntegerv(binding, &bound);
+    return bound != 0;
+}
+
 // Data that is an offset exactly when a pixel unpack buffer is bound.
 template <class T> Taken takeUnpack(Exec& x, const Data& d, uint64_t need, bool nullable, const T*& p) {
     if (d.offset != (x.cx->pixel_unpack_buffer != 0)) return d.null ? takeIn(x, d, need, nullable, p) : raised(x, GL_INVALID_OPERATION);
     if (!d.offset) return takeIn(x, d, need, nullable, p);
+    if (!bufferBound(x, GL_PIXEL_UNPACK_BUFFER_BINDING)) return raised(x, GL_INVALID_OPERATION);
     p = reinterpret_cast<const T*>(static_cast<uintptr_t>(d.value));
     return Taken::Ok;
 }
@@ -145,6 +154,7 @@ inline Taken takePackBytes(Exec& x, const Args& a, uint32_t slot, const Data& d,
     t.bytes = bytes;
     if (d.offset != (x.cx->pixel_pack_buffer != 0)) return raised(x, GL_INVALID_OPERATION);
     if (!d.offset) return makeRoom(x, bytes, t.p);
+    if (!bufferBound(x, GL_PIXEL_PACK_BUFFER_BINDING)) return raised(x, GL_INVALID_OPERATION);
     t.p = reinterpret_cast<void*>(static_cast<uintptr_t>(d.value));
     return Taken::Ok;
 }

@@ -1,13 +1,17 @@
 // A double-buffered window's front buffer. The host's pbuffer has one colour buffer, which is the window's back
 // buffer; the front buffer is a second pbuffer, made when the program first selects it. While GL_FRONT is selected
-// in the default framebuffer that surface is the current one, and the driver is told GL_BACK. What this does not
-// carry (docs/limits.md): its own depth buffer, GL_FRONT_AND_BACK, selections inside display lists.
+// in the default framebuffer that surface is the current one, and the driver is told GL_BACK. With both selected
+// exec_both.cpp draws twice. What this does not carry (docs/limits.md): one depth buffer for both, selections inside
+// display lists.
 #include "decode_pointers.h"
 #include "executor_core.h"
 
 namespace sgl {
 
 bool hand_glDrawBuffer(Exec&, Args&);
+bool hand_glDrawBuffers(Exec&, Args&);
+bool hand_glNamedFramebufferDrawBuffer(Exec&, Args&);
+bool hand_glNamedFramebufferReadBuffer(Exec&, Args&);
 bool hand_glReadBuffer(Exec&, Args&);
 bool hand_glPushAttrib(Exec&, Args&);
 bool hand_glPopAttrib(Exec&, Args&);
@@ -26,27 +30,83 @@ static bool defaultFramebuffer(Exec& x, GLenum binding) {
 
 static bool isFront(GLenum buffer) { return buffer == GL_FRONT || buffer == GL_FRONT_LEFT; }
 
-// Notes which buffer the program selected and says what the driver is to be told.
-static GLenum selectBuffer(Exec& x, Drawable* d, GLenum binding, GLenum buffer, bool HostContext::*front) {
-    if (x.cx->list_mode == GL_COMPILE) return buffer;
-    if (!d || !d->request.double_buffered || !defaultFramebuffer(x, binding)) return buffer;
-    const bool back = buffer == GL_BACK || buffer == GL_BACK_LEFT;
-    if (!isFront(buffer) && !back) return buffer;
-    if (isFront(buffer) && d->front == EGL_NO_SURFACE && !x.executor.makeFront(*d)) return buffer;
-    x.context->*front = isFront(buffer);
+static bool isBack(GLenum buffer) { return buffer == GL_BACK || buffer == GL_BACK_LEFT; }
+static bool isBoth(GLenum buffer) { return buffer == GL_FRONT_AND_BACK || buffer == GL_LEFT; }
+
+// Notes which buffers of the window the program selected to draw to, and says what the driver is to be told.
+static GLenum selectDraw(Exec& x, GLenum buffer) {
+    HostContext& c = *x.context;
+    Drawable* d = x.stream->draw;
+    if (x.cx->list_mode == GL_COMPILE || !d || !d->request.double_buffered) return buffer;
+    const bool front = isFront(buffer), both = isBoth(buffer), known = front || both || isBack(buffer);
+    if (!known && buffer != GL_NONE) return buffer; // an error
+    if ((front || both) && d->front == EGL_NO_SURFACE && !x.executor.makeFront(*d)) return buffer;
+    c.frontDraw = front;
+    c.bothDraw = both;
+    c.drawSelected = known ? buffer : 0;
     x.executor.activate(*x.stream);
-    return GL_BACK;
+    return known ? GL_BACK : buffer;
+}
+
+static GLenum selectRead(Exec& x, GLenum buffer) {
+    HostContext& c = *x.context;
+    Drawable* d = x.stream->read;
+    if (x.cx->list_mode == GL_COMPILE || !d || !d->request.double_buffered) return buffer;
+    const bool front = isFront(buffer) || isBoth(buffer), known = front || isBack(buffer); // of both, the front is read
+    if (!known && buffer != GL_NONE) return buffer;
+    if (front && d->front == EGL_NO_SURFACE && !x.executor.makeFront(*d)) return buffer;
+    c.frontRead = front;
+    c.readSelected = known ? (front ? (buffer == GL_FRONT_LEFT ? buffer : GL_FRONT) : buffer) : 0;
+    x.executor.activate(*x.stream);
+    return known ? GL_BACK : buffer;
 }
 
 bool hand_glDrawBuffer(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("is too short");
-    x.gl.DrawBuffer(selectBuffer(x, x.stream->draw, GL_DRAW_FRAMEBUFFER_BINDING, a.u32(0), &HostContext::frontDraw));
+    const GLenum buffer = a.u32(0);
+    x.gl.DrawBuffer(defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING) ? selectDraw(x, buffer) : buffer);
+    return true;
+}
+
+// Of the window's buffers one may be named, or its front and back, which then get the same.
+bool hand_glDrawBuffers(Exec& x, Args& a) {
+    Data d;
+    if (!a.fixed(2) || !a.data(1, d)) return x.malformed("is too short");
+    const GLsizei n = a.i32(0);
+    if (d.offset || d.client || (!d.null && n > 0 && d.bytes < static_cast<uint64_t>(n) * 4)) return x.malformed("has too little data in bufs");
+    const auto* buffers = static_cast<const GLenum*>(d.p);
+    if (n > 0 && !buffers) return true; // natively the program itself would have crashed
+    GLenum window = 0;
+    if (n == 1 && (buffers[0] == GL_FRONT_LEFT || isBack(buffers[0]))) window = buffers[0];
+    if (n == 2 && buffers[0] + buffers[1] == GL_FRONT_LEFT + GL_BACK_LEFT && (isFront(buffers[0]) || isFront(buffers[1]))) window = GL_LEFT;
+    const bool doubleBuffered = x.stream->draw && x.stream->draw->request.double_buffered;
+    if (!window || !doubleBuffered || !defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING)) {
+        x.gl.DrawBuffers(n, buffers);
+        return true;
+    }
+    x.gl.DrawBuffer(selectDraw(x, window));
+    if (window == GL_LEFT && x.context->bothDraw) x.context->drawSelected = buffers[0];
     return true;
 }
 
 bool hand_glReadBuffer(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("is too short");
-    x.gl.ReadBuffer(selectBuffer(x, x.stream->read, GL_READ_FRAMEBUFFER_BINDING, a.u32(0), &HostContext::frontRead));
+    const GLenum buffer = a.u32(0);
+    x.gl.ReadBuffer(defaultFramebuffer(x, GL_READ_FRAMEBUFFER_BINDING) ? selectRead(x, buffer) : buffer);
+    return true;
+}
+
+bool hand_glNamedFramebufferDrawBuffer(Exec& x, Args& a) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    const GLenum buffer = a.u32(1);
+    x.gl.NamedFramebufferDrawBuffer(a.u32(0), a.u32(0) == 0 ? selectDraw(x, buffer) : buffer);
+    return true;
+}
+
+bool hand_glNamedFramebufferReadBuffer(Exec& x, Args& a) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    const GLenum buffer = a.u32(1);
+    x.gl.NamedFramebufferReadBuffer(a.u32(0), a.u32(0) == 0 ? selectRead(x, buffer) : buffer);
     return true;
 }
 
@@ -54,7 +114,9 @@ bool hand_glReadBuffer(Exec& x, Args& a) {
 bool hand_glPushAttrib(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("is too short");
     x.gl.PushAttrib(a.u32(0));
-    if (!x.errorRaised() && x.cx->list_mode != GL_COMPILE) x.context->pushedFront.push_back({a.u32(0), x.context->frontDraw, x.context->frontRead});
+    const HostContext& c = *x.context;
+    if (!x.errorRaised() && x.cx->list_mode != GL_COMPILE)
+        x.context->pushedFront.push_back({a.u32(0), c.frontDraw, c.bothDraw, c.frontRead, c.drawSelected, c.readSelected});
     return true;
 }
 
@@ -64,15 +126,22 @@ bool hand_glPopAttrib(Exec& x, Args&) {
     if (x.errorRaised() || x.cx->list_mode == GL_COMPILE || c.pushedFront.empty()) return true;
     const HostContext::PushedFront pushed = c.pushedFront.back();
     c.pushedFront.pop_back();
-    if (pushed.mask & GL_COLOR_BUFFER_BIT) c.frontDraw = pushed.draw;
-    if (pushed.mask & GL_PIXEL_MODE_BIT) c.frontRead = pushed.read;
+    if (pushed.mask & GL_COLOR_BUFFER_BIT) {
+        c.frontDraw = pushed.draw;
+        c.bothDraw = pushed.both;
+        c.drawSelected = pushed.drawSelected;
+    }
+    if (pushed.mask & GL_PIXEL_MODE_BIT) {
+        c.frontRead = pushed.read;
+        c.readSelected = pushed.readSelected;
+    }
     x.executor.activate(*x.stream);
     return true;
 }
 
 bool hand_glFlush(Exec& x, Args&) {
     x.gl.Flush();
-    if (x.context->frontDraw && x.stream->draw) x.executor.showFront(*x.stream->draw);
+    if ((x.context->frontDraw || x.context->bothDraw) && x.stream->draw) x.executor.showFront(*x.stream->draw);
     return true;
 }
 
@@ -84,11 +153,11 @@ static bool windowState(Exec& x, GLenum name, GLint& value) {
     switch (name) {
     case GL_DRAW_BUFFER:
     case GL_DRAW_BUFFER0:
-        value = GL_FRONT;
-        return x.context->frontDraw && s.draw && s.draw->request.double_buffered && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);
+        value = static_cast<GLint>(x.context->drawSelected);
+        return value && s.draw && s.draw->request.double_buffered && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);
     case GL_READ_BUFFER:
-        value = GL_FRONT;
-        return x.context->frontRead && s.read && s.read->request.double_buffered && defaultFramebuffer(x, GL_READ_FRAMEBUFFER_BINDING);
+        value = static_cast<GLint>(x.context->readSelected);
+        return value && s.read && s.read->request.double_buffered && defaultFramebuffer(x, GL_READ_FRAMEBUFFER_BINDING);
     case GL_DOUBLEBUFFER:
         value = s.draw ? s.draw->request.double_buffered != 0 : 0;
         return s.draw && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);

@@ -60,13 +60,28 @@ private:
     bool exists_ = false, restore_ = false;
 };
 
+// OpenGL ES cannot read a buffer that is mapped but by a copy of it (of the buffer bound to `target`).
+bool readCopy(Exec& x, GLenum target, uint64_t offset, uint64_t bytes, void* out) {
+    GLuint copy = 0;
+    x.gl.GenBuffers(1, &copy);
+    x.gl.BindBuffer(GL_COPY_WRITE_BUFFER, copy);
+    x.gl.BufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STREAM_READ);
+    x.gl.CopyBufferSubData(target, GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(offset), 0, static_cast<GLsizeiptr>(bytes));
+    const bool done = answered(x) && readBuffer(x, GL_COPY_WRITE_BUFFER, 0, bytes, out);
+    x.gl.DeleteBuffers(1, &copy);
+    x.gl.BindBuffer(GL_COPY_WRITE_BUFFER, x.cx->copy_write_buffer);
+    return done;
+}
+
 // Reads a range that may be read by glGetBufferSubData: of a buffer that is not mapped, or persistently.
 bool readRange(Exec& x, const Bound& buffer, uint64_t offset, uint64_t bytes, std::vector<uint8_t>& out) {
     const auto size = static_cast<uint64_t>(std::max<GLint64>(buffer.get(GL_BUFFER_SIZE), 0));
     if (!buffer.exists() || bytes > size || offset > size - bytes) return false;
-    if (buffer.mapped() && !(buffer.access() & GL_MAP_PERSISTENT_BIT)) return false;
+    const bool mapped = buffer.mapped();
+    if (mapped && !(buffer.access() & GL_MAP_PERSISTENT_BIT)) return false;
     out.resize(bytes);
-    return bytes == 0 || readBuffer(x, buffer.target(), offset, bytes, out.data());
+    if (bytes == 0) return true;
+    return mapped && x.cx->es ? readCopy(x, buffer.target(), offset, bytes, out.data()) : readBuffer(x, buffer.target(), offset, bytes, out.data());
 }
 
 // `map` is the call itself. `access`: GL_MAP_*_BIT. `whole`: the length is the buffer's.

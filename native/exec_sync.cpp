@@ -17,7 +17,7 @@ bool hand_glGetError(Exec& x, Args&) {
 
 bool hand_glFinish(Exec& x, Args&) {
     x.gl.Finish();
-    if (x.context->frontDraw && x.stream->draw) x.executor.showFront(*x.stream->draw);
+    if ((x.context->frontDraw || x.context->bothDraw) && x.stream->draw) x.executor.showFront(*x.stream->draw);
     x.reply.begin(SGL_OP_glFinish);
     x.reply.end();
     return true;

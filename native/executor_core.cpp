@@ -114,12 +114,13 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         exec.call = call;
         exec.opcode = h.opcode;
         sink.executing(call);
-        if (!execute(stream, h.opcode, words + at + h.headerWords, static_cast<uint32_t>(h.words - h.headerWords))) break;
+        const uint32_t* const arguments = words + at + h.headerWords;
+        const auto argumentWords = static_cast<uint32_t>(h.words - h.headerWords);
+        if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, true);
+        if (!execute(stream, h.opcode, arguments, argumentWords)) break;
         if (errorFlag_ || (exec.context && !exec.context->errorsFlagged)) collectErrors();
-        if (!stream.taken.empty()) {
-            for (const Blob& blob : stream.taken) staged -= blob.total;
-            stream.dropTaken();
-        }
+        if (!stream.taken.empty()) dropTaken(stream);
+        if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, false);
         if (!scratch_.empty()) scratch_.clear();
         call += counts;
         at += h.words;
@@ -127,6 +128,11 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
     stream.clockReads = clockReads(stream);
     running_ = nullptr;
     return call - firstCall;
+}
+
+void Executor::dropTaken(StreamState& stream) {
+    for (const Blob& blob : stream.taken) staged -= blob.total;
+    stream.dropTaken();
 }
 
 bool Executor::execute(StreamState& stream, uint32_t opcode, const uint32_t* arguments, uint32_t count) {

@@ -80,6 +80,8 @@ public:
     void present(StreamState&, Drawable&); // what a swap shows: flush, read back, hash
     bool makeFront(Drawable&);   // exec_front.cpp
     void copyToFront(Drawable&);
+    // exec_both.cpp: called before and after each command while both buffers are drawn to
+    void drawInFront(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count, bool before);
     void showFront(Drawable&);
     bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
     uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
@@ -99,6 +101,8 @@ public:
 private:
     friend class Exec;
     bool execute(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count);
+    void dropTaken(StreamState&);
+    void drawAgain(StreamState&);
 
     std::unordered_map<uint32_t, std::unique_ptr<StreamState>> streams_;
     std::string failure_;
@@ -118,6 +122,7 @@ private:
     uint64_t shownHash_ = 0; // of the frame that showInWindow read last
     std::vector<uint8_t> frame_, rows_;
     std::vector<uint8_t> measure_[2];
+    std::vector<uint32_t> again_; // exec_both.cpp: commands that the front buffer gets, too
     std::vector<std::unique_ptr<uint8_t[]>> scratch_; // memory of the command being executed
     sgl_track noTrack_{};
     Overlay overlay_;

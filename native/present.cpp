@@ -1,5 +1,6 @@
 // Contexts and surfaces on the host: what is current, sizes, and reading back what a swap shows.
 #include <algorithm>
+#include <utility>
 #include <xxh_x86dispatch.h>
 
 #include "executor_core.h"
@@ -128,14 +129,40 @@ bool Executor::bindPresent(EGLSurface draw, EGLSurface read) {
     return true;
 }
 
+// Out of a surface with alpha Mesa's software drivers copy BGRA as it is. Without alpha they convert each pixel, and
+// RGBA in half the time (300x300: 70 against 115 us), so that swapping red and blue ourselves is faster.
+static bool convertsSlowly(const Host& host, const Drawable& d) {
+    const HostConfig* config = host.config(d.request.config);
+    return config && !config->info.alpha && config->info.red == 8 && host.renderer.rfind("llvmpipe", 0) == 0;
+}
+
+using Pixels8 = uint32_t __attribute__((vector_size(32), aligned(4), may_alias));
+
+// RGBA to BGRA in place; chooses the widest instructions when it is first called.
+#if defined(__x86_64__)
+__attribute__((target_clones("avx2", "default")))
+#endif
+static void swapRedAndBlue(uint8_t* pixels, size_t count) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        auto* p = reinterpret_cast<Pixels8*>(pixels + i * 4);
+        const Pixels8 v = *p;
+        *p = (v & 0xff00ff00u) | ((v & 0xffu) << 16) | ((v >> 16) & 0xffu);
+    }
+    for (; i < count; i++) std::swap(pixels[i * 4], pixels[i * 4 + 2]);
+}
+
 // Reading goes through a context of our own: the program's pixel transfer state would change the result.
 bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out) {
     if (exec.context) host.gl.Flush();
     if (!bindPresent(surface, surface)) return false;
     host.gl.ReadBuffer(GL_BACK);
     if (presentInvert_) {
+        const bool swap = convertsSlowly(host, d);
         host.gl.PixelStorei(GL_PACK_INVERT_MESA, 1);
-        host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, out);
+        host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), swap ? GL_RGBA : GL_BGRA,
+                           swap ? GL_UNSIGNED_BYTE : GL_UNSIGNED_INT_8_8_8_8_REV, out);
+        if (swap) swapRedAndBlue(out, static_cast<size_t>(d.width) * d.height);
         return true;
     }
     const size_t row = static_cast<size_t>(d.width) * 4;

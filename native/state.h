@@ -38,7 +38,9 @@ struct HostContext {
     std::shared_ptr<void> debugState; // exec_debug.cpp
     // exec_front.cpp: GL_FRONT is selected in the default framebuffer of a double-buffered window
     bool frontDraw = false, frontRead = false;
-    struct PushedFront { uint32_t mask; bool draw, read; };
+    bool bothDraw = false; // front and back are; exec_both.cpp draws into the front what was drawn into the back
+    uint32_t drawSelected = 0, readSelected = 0; // as the program named them; 0: the driver knows
+    struct PushedFront { uint32_t mask; bool draw, both, read; uint32_t drawSelected, readSelected; };
     std::vector<PushedFront> pushedFront; // by glPushAttrib
     ~HostContext();
 };

@@ -260,8 +260,16 @@ void sgl_track_glNamedBufferStorage(struct sgl_track *cx, uint32_t buffer, intpt
 
 /* ---- Primitive restart, display lists, programs ---------------------------------------------------- */
 
+/* Client states are names for glEnable, too, in OpenGL 1.1's drivers: Mesa's among them. */
+static bool client_state(uint32_t cap) { return (cap >= 0x8074 && cap <= 0x8079) || cap == 0x8457 || cap == 0x845E; }
+
 static void enable(struct sgl_track *cx, uint32_t cap, bool on)
 {
+    if (client_state(cap) && !cx->core && !cx->es && cx->list_mode != SGL_GL_COMPILE) {
+        if (on) sgl_track_glEnableClientState(cx, cap);
+        else sgl_track_glDisableClientState(cx, cap);
+        return;
+    }
     if (cap != SGL_GL_PRIMITIVE_RESTART && cap != SGL_GL_PRIMITIVE_RESTART_FIXED_INDEX) return;
     cx->restart_touched = true;
     if (cx->list_mode == SGL_GL_COMPILE) return;

@@ -249,6 +249,10 @@ int glXGetConfig(Display *dpy, XVisualInfo *visual, int attribute, int *value)
         *value = (config->render_type & GLX_RGBA_BIT) != 0;
         return 0;
     }
+    if (attribute == GLX_SWAP_METHOD_OML) {
+        *value = GLX_SWAP_UNDEFINED_OML; /* servers tell it of configurations only, not of visuals */
+        return 0;
+    }
     return sgl_glx_config_attribute(config, attribute, value) ? 0 : GLX_BAD_ATTRIBUTE;
 }
 

@@ -191,6 +191,13 @@ function checkEnums(values: readonly Place[], answers: string): string[] {
   return enums.length === 0 ? [] : [`    if (${enums.join(' || ')}) return refuse(sgl_x, raised(sgl_x, GL_INVALID_ENUM), ${answers}, "");`];
 }
 
+/** Refuses negative counts where drivers do not. */
+function checkCounts(command: Command, answers: string): string[] {
+  return (command.annotation.notNegative ?? []).map(
+    name => `    if (${name} < 0) return refuse(sgl_x, raised(sgl_x, GL_INVALID_VALUE), ${answers}, "");`,
+  );
+}
+
 function decoder(command: Command): string {
   const layout = layoutOf(command);
   const values = layout.places.filter(place => place.parameter.pointer === 0);
@@ -211,6 +218,7 @@ function decoder(command: Command): string {
     ]),
     '    if (sgl_a.restWords()) return sgl_x.malformed("is longer than its arguments");',
     ...checkEnums(values, answersUnlessPacked),
+    ...checkCounts(command, answersUnlessPacked),
     ...pointers.flatMap(declare),
     ...pointers
       .filter(place => place.parameter.rule?.kind !== 'outMeasured')

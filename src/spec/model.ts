@@ -71,7 +71,8 @@ function carriedNames(registry: Registry): { all: Map<string, string[]>; desktop
   for (const extension of carriedExtensions) for (const name of registry.extensions.get(extension)?.commands ?? []) bring(name, extension);
   const desktop = new Set(carried.keys());
   for (const version of registry.esVersions) for (const name of version.commands) bring(name, version.name);
-  for (const extension of carriedEsExtensions) for (const name of registry.esExtensions.get(extension)?.commands ?? []) bring(name, extension);
+  for (const extension of carriedEsExtensions)
+    for (const name of registry.esExtensions.get(extension)?.commands ?? []) bring(name, extension);
   return { all: carried, desktop };
 }
 
@@ -191,7 +192,8 @@ function refusedEnums(registry: Registry): Set<number> {
   for (const version of registry.versions) for (const name of version.enums) carried.add(value(name));
   for (const extension of carriedExtensions) for (const name of registry.extensions.get(extension)?.enums ?? []) carried.add(value(name));
   for (const version of registry.esVersions) for (const name of version.enums) carried.add(value(name));
-  for (const extension of carriedEsExtensions) for (const name of registry.esExtensions.get(extension)?.enums ?? []) carried.add(value(name));
+  for (const extension of carriedEsExtensions)
+    for (const name of registry.esExtensions.get(extension)?.enums ?? []) carried.add(value(name));
   const all = [...registry.extensions.values(), ...registry.esExtensions.values()].flatMap(extension => extension.enums.map(value));
   return new Set(all.filter(candidate => !carried.has(candidate)));
 }

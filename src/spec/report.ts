@@ -34,7 +34,12 @@ export interface Report {
   readonly gaps: Model['gaps'];
   /** Hand-written functions that do not exist yet. */
   readonly unwritten: readonly string[];
-  readonly extensions: { readonly carried: number; readonly carriedEs: number; readonly refused: Readonly<Record<string, string>>; readonly unreviewed: number };
+  readonly extensions: {
+    readonly carried: number;
+    readonly carriedEs: number;
+    readonly refused: Readonly<Record<string, string>>;
+    readonly unreviewed: number;
+  };
 }
 
 /** What exists of the functions that are to be written by hand; undefined where that is not known. */
@@ -75,7 +80,9 @@ export function makeReport(model: Model, registry: Registry, written: Written): 
   const gaps = new Set(model.gaps.map(gap => gap.command));
   const entryPoints = model.commands.flatMap((command): EntryPoint[] => [
     entryPoint(command, versions, gaps, written),
-    ...command.aliases.map((name): EntryPoint => ({ name, means: 'alias', aliasOf: command.name, core: versions.core.has(name), es: versions.es.has(name) })),
+    ...command.aliases.map(
+      (name): EntryPoint => ({ name, means: 'alias', aliasOf: command.name, core: versions.core.has(name), es: versions.es.has(name) }),
+    ),
   ]);
   const counts: Record<Means, number> = { async: 0, reply: 0, client: 0, hand: 0, alias: 0, unclassified: 0 };
   for (const { means } of entryPoints) counts[means]++;

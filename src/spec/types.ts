@@ -91,6 +91,8 @@ export interface Annotation {
   /** The result is a name that the client chooses (glCreateProgram, glGenLists). */
   readonly newName?: { readonly object: ObjectKind; readonly count?: CExpression };
   readonly replyClass?: ReplyClass;
+  /** Parameters whose negative values the driver must not see: the executor raises GL_INVALID_VALUE in its place. */
+  readonly notNegative?: readonly string[];
   /** Publish the batch after this command (glFlush). */
   readonly publish?: boolean;
   readonly flags?: readonly CommandFlag[];

@@ -2,16 +2,19 @@
 // counted. The processor time is that of all processes that take part: program, renderer, supervisor.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, framesIn, processorTimes, sleep, start, usedMs } from './machine.js';
+import { counted, folder, processorTimes, type Running, sleep, start, untilFrames, usedMs } from './machine.js';
 import type { Settings } from './main.js';
 import { columns, type Figure, geometricMean, rotated, rounded } from './table.js';
 import { commandFor, frameCounter, type Way, ways } from './ways.js';
 
 const scenes = ['build', 'texture', 'buffer', 'ideas', 'shadow', 'desktop'];
-export const scenePrograms: readonly (readonly [string, ...string[]])[] = [
+const scenePrograms: readonly (readonly [string, ...string[]])[] = [
   ['glxgears', 'glxgears'],
-  ...scenes.map(scene => [scene, 'glmark2', '-s', '400x300', '-b', `${scene}:duration=60`] as [string, ...string[]]),
+  ...scenes.map(scene => [scene, 'glmark2', '-s', '400x300', '-b', `${scene}:duration=600`] as [string, ...string[]]),
 ];
+
+/** Windows of each way in a round. */
+const WINDOWS = 3;
 
 const LEAST_GLXGEARS = 0.7;
 const LEAST_GLMARK2 = 0.8;
@@ -19,49 +22,117 @@ const LEAST_GLMARK2 = 0.8;
 const RECORDING_SHARE = 0.03;
 const RECORDING_US = 15;
 
-export interface Speed {
+/** What a program did in one window of time. */
+interface Window {
   readonly fps: number;
-  /** µs of processor time a frame. */
+  /** µs of processor time a frame, of all processes of its way. */
   readonly cpu: number;
 }
 
-/** Lets a program warm up, then watches it for `seconds`. */
-export async function watch(way: Way, program: readonly string[], seconds: number, preload: string): Promise<Speed> {
-  const count = join(folder, 'frames');
-  const trace = join(folder, `frames.${way}`);
-  rmSync(count, { force: true });
-  const env = { BENCH_COUNT: count, BENCH_SECONDS: String(seconds + 1.2) };
-  const running = start(commandFor(way, program, { env, preload: [preload], trace }), { limitMs: (seconds + 30) * 1000 });
-  const end = Date.now() + 20_000;
-  while (framesIn(count) < 5 && Date.now() < end && !running.hasEnded()) await sleep(20);
-  await sleep(600);
-  const sample = () => ({ times: processorTimes(running.pid), frames: framesIn(count), at: performance.now() });
-  const before = sample();
-  await sleep(seconds * 1000);
-  const after = sample();
-  const { code, stderr } = await running.ended;
-  rmSync(trace, { force: true });
-  const frames = after.frames - before.frames;
-  if (frames <= 0) throw new Error(`${program.join(' ')} (${way}) shows no frames (exit code ${code}): ${stderr.trim()}`);
-  return { fps: (1000 * frames) / (after.at - before.at), cpu: (1000 * usedMs(before.times, after.times)) / frames };
+/** One way of running a program. It is stopped except in its windows, so that the ways are measured by turns, with what
+ * else the machine does spread evenly. */
+class Contestant {
+  readonly windows: Window[] = [];
+  readonly #running: Running;
+  readonly #count: string;
+  readonly #trace: string;
+  #before: { times: ReadonlyMap<number, number>; frames: number } | undefined;
+  #fps = 0;
+
+  constructor(way: Way, program: readonly string[], preload: string) {
+    this.#count = join(folder, `frames.${way}`);
+    this.#trace = join(folder, `trace.${way}`);
+    rmSync(this.#count, { force: true });
+    const command = commandFor(way, program, { env: { BENCH_COUNT: this.#count }, preload: [preload], trace: this.#trace });
+    this.#running = start(command, { limitMs: 600_000 });
+  }
+
+  async warmUp(): Promise<void> {
+    await untilFrames(this.#running, this.#count, 5);
+    await sleep(700);
+    this.#signal('SIGSTOP');
+  }
+
+  async window(seconds: number): Promise<void> {
+    this.finishWindow();
+    this.#before = { times: processorTimes(this.#running.pid), frames: counted(this.#count).frames };
+    this.#signal('SIGCONT');
+    const since = performance.now();
+    await sleep(seconds * 1000);
+    this.#fps = (1000 * (counted(this.#count).frames - this.#before.frames)) / (performance.now() - since);
+    this.#signal('SIGSTOP');
+  }
+
+  /** Takes the window's processor time: late, so that what renderer and recorder had left to do then counts. */
+  finishWindow(): void {
+    if (!this.#before) return;
+    const frames = counted(this.#count).frames - this.#before.frames;
+    const used = usedMs(this.#before.times, processorTimes(this.#running.pid));
+    if (frames > 0) this.windows.push({ fps: this.#fps, cpu: (1000 * used) / frames });
+    this.#before = undefined;
+  }
+
+  async end(): Promise<void> {
+    this.#signal('SIGTERM');
+    this.#signal('SIGCONT');
+    await this.#running.ended;
+    rmSync(this.#trace, { force: true });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = counted(this.#count);
+    if (pid > 0 && !this.#running.hasEnded()) process.kill(pid, signal);
+  }
 }
 
-export async function benchFrames({ rounds, seconds, show }: Settings): Promise<Figure[]> {
+/** The windows that were disturbed least: the mean of the best third. */
+function undisturbed(values: readonly number[], best: 'most' | 'least'): number {
+  const sorted = [...values].sort((a, b) => (best === 'most' ? b - a : a - b)).slice(0, Math.ceil(values.length / 3));
+  return sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+}
+
+async function compare(program: readonly string[], { rounds, seconds }: Settings, preload: string): Promise<Map<Way, Window>> {
+  const contestants = new Map<Way, Contestant>();
+  try {
+    for (const way of ways) {
+      const contestant = new Contestant(way, program, preload);
+      contestants.set(way, contestant);
+      await contestant.warmUp();
+    }
+    for (let round = 0; round < rounds * WINDOWS; round++) {
+      for (const way of rotated(ways, round)) await contestants.get(way)?.window(seconds);
+    }
+    await sleep(500);
+    for (const contestant of contestants.values()) contestant.finishWindow();
+  } finally {
+    for (const contestant of contestants.values()) await contestant.end();
+  }
+  return new Map(
+    [...contestants].map(([way, { windows }]) => [
+      way,
+      {
+        fps: undisturbed(
+          windows.map(({ fps }) => fps),
+          'most',
+        ),
+        cpu: undisturbed(
+          windows.map(({ cpu }) => cpu),
+          'least',
+        ),
+      },
+    ]),
+  );
+}
+
+export async function benchFrames(settings: Settings): Promise<Figure[]> {
   const preload = frameCounter();
   const figures: Figure[] = [];
   const ratios: Record<'run' | 'record', number[]> = { run: [], record: [] };
   const table: string[][] = [['frames a second | µs of processor a frame', ...ways, '', ...ways]];
   const recording: Figure[] = [];
   for (const [name, ...program] of scenePrograms) {
-    const best = new Map<Way, Speed>();
-    for (let round = 0; round < rounds; round++) {
-      for (const way of rotated(ways, round)) {
-        const { fps, cpu } = await watch(way, program, seconds, preload);
-        const sofar = best.get(way) ?? { fps: 0, cpu: Number.POSITIVE_INFINITY };
-        best.set(way, { fps: Math.max(fps, sofar.fps), cpu: Math.min(cpu, sofar.cpu) });
-      }
-    }
-    const of = (way: Way): Speed => best.get(way) ?? { fps: Number.NaN, cpu: Number.NaN };
+    const best = await compare(program, settings, preload);
+    const of = (way: Way): Window => best.get(way) ?? { fps: Number.NaN, cpu: Number.NaN };
     table.push([name, ...ways.map(way => rounded(of(way).fps)), '|', ...ways.map(way => rounded(of(way).cpu))]);
     for (const way of ways) {
       figures.push({ bench: 'frames', name: `${name}, ${way}`, value: of(way).fps, unit: 'frames/s' });
@@ -80,7 +151,7 @@ export async function benchFrames({ rounds, seconds, show }: Settings): Promise<
       note: share,
     });
   }
-  show(columns(table));
+  settings.show(columns(table));
   for (const way of ['run', 'record'] as const) {
     const [gears, ...others] = ratios[way];
     const slack = way === 'record' ? 1 - RECORDING_SHARE : 1;

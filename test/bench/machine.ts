@@ -1,7 +1,7 @@
 // The machine as the benchmarks see it: an X server of their own, programs run to their end with the processor time of
 // everything they started, samples of what a running program has used so far.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from './ways.js';
@@ -141,14 +141,19 @@ export function usedMs(before: ReadonlyMap<number, number>, after: ReadonlyMap<n
   return sum;
 }
 
-/** Frames that a program has swapped, as the frame counter writes them into a file. */
-export function framesIn(file: string): number {
-  if (!existsSync(file)) return 0;
-  const handle = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(8);
-    return readSync(handle, bytes, 0, 8, 0) === 8 ? Number(bytes.readBigUInt64LE()) : 0;
-  } finally {
-    closeSync(handle);
+/** What the frame counter writes into its file: frames that the program has swapped, and its process id. */
+export function counted(file: string): { readonly frames: number; readonly pid: number } {
+  if (!existsSync(file)) return { frames: 0, pid: 0 };
+  const bytes = readFileSync(file);
+  return bytes.length < 16 ? { frames: 0, pid: 0 } : { frames: Number(bytes.readBigUInt64LE(0)), pid: Number(bytes.readBigUInt64LE(8)) };
+}
+
+/** Looks until the program has swapped `frames`; throws when it ended before, or does not get there. */
+export async function untilFrames(running: Running, file: string, frames: number): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (counted(file).frames < frames) {
+    if (Date.now() > end) throw new Error('a program shows no frames');
+    if (running.hasEnded()) throw new Error(`a program ended before it showed ${frames} frames: ${(await running.ended).stderr.trim()}`);
+    await sleep(20);
   }
 }

@@ -1,7 +1,7 @@
 // Four programs at once on one `sgl serve`, against four native copies at once.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, framesIn, type Running, sleep, start } from './machine.js';
+import { counted, folder, type Running, sleep, start, untilFrames } from './machine.js';
 import type { Settings } from './main.js';
 import { columns, type Figure, rotated, rounded } from './table.js';
 import { commandFor, frameCounter, root, sgl } from './ways.js';
@@ -27,17 +27,16 @@ async function speeds(
     const variables = { ...env, BENCH_COUNT: count, BENCH_SECONDS: String(seconds + 4) };
     return start(commandFor('native', program, { env: variables, preload: [preload], trace: '' }), { limitMs: (seconds + 40) * 1000 });
   });
-  const end = Date.now() + 30_000;
-  const anyEnded = () => copies.some(copy => copy.hasEnded());
-  while (counts.some(count => framesIn(count) < 5) && Date.now() < end && !anyEnded()) await sleep(20);
+  const frames = () => counts.map(count => counted(count).frames);
+  await Promise.all(copies.map((copy, i) => untilFrames(copy, counts[i] ?? '', 5)));
   await sleep(500);
-  const before = counts.map(framesIn);
+  const before = frames();
   const since = performance.now();
   await sleep(seconds * 1000);
-  const frames = counts.map((count, i) => framesIn(count) - (before[i] ?? 0));
+  const after = frames();
   const elapsed = (performance.now() - since) / 1000;
   await Promise.all(copies.map(copy => copy.ended));
-  return frames.map(n => n / elapsed);
+  return after.map((count, i) => (count - (before[i] ?? 0)) / elapsed);
 }
 
 async function serving(region: string): Promise<Running> {

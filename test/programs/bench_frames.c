@@ -1,7 +1,7 @@
 /* Preloaded into a program: counts the frames that it swaps, where the benchmarks can read it, and ends it after so
  * many or so long. Leaves everything else alone, and stands in front of tracers that are preloaded too.
  *
- *   BENCH_COUNT=FILE   8 bytes, little endian: swaps that returned
+ *   BENCH_COUNT=FILE   two numbers of 8 bytes, little endian: swaps that returned, and the program's process id
  *   BENCH_FRAMES=N     end after that many
  *   BENCH_SECONDS=S    end that long after the first */
 #define _GNU_SOURCE
@@ -43,13 +43,14 @@ static double seconds(void)
 
 static void count(void)
 {
-    static uint64_t none, *counter, frames;
+    static uint64_t none[2], *counter, frames;
     static double since, limit;
     if (!counter) {
         const char *file = getenv("BENCH_COUNT");
         int fd = file ? open(file, O_RDWR | O_CREAT, 0600) : -1;
-        if (fd >= 0 && !ftruncate(fd, 8)) counter = mmap(NULL, 8, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (!counter || counter == MAP_FAILED) counter = &none;
+        if (fd >= 0 && !ftruncate(fd, sizeof none)) counter = mmap(NULL, sizeof none, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        if (!counter || counter == MAP_FAILED) counter = none;
+        counter[1] = (uint64_t)getpid();
         if (getenv("BENCH_FRAMES")) frames = strtoull(getenv("BENCH_FRAMES"), NULL, 10);
         if (getenv("BENCH_SECONDS")) limit = atof(getenv("BENCH_SECONDS"));
         since = seconds();

@@ -1,6 +1,7 @@
 // The command model: complete, classified, and true to the registry where that can be decided.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { refusedExtensions } from '../../src/spec/extensions.js';
 import { loadModel, rowNames } from '../../src/spec/model.js';
 import { FIRST_GL, readOpcodes } from '../../src/spec/opcodes.js';
 import { readRegistry } from '../../src/spec/registry.js';
@@ -22,6 +23,24 @@ test('all 1,048 entry points of OpenGL 1.0 to 4.6 are carried, and none is uncla
   assert.equal(report.core, 1048);
   assert.equal(report.counts.unclassified, 0);
   assert.ok(report.total - report.core > 800);
+});
+
+test('OpenGL ES 1.0 to 3.2 is carried, its extensions only in its own contexts', () => {
+  const es = new Set(registry.esVersions.flatMap(version => version.commands));
+  assert.ok(es.size > 400);
+  assert.deepEqual(
+    [...es].filter(name => !byName.has(name)),
+    [],
+  );
+  for (const name of ['GL_OES_fixed_point', 'GL_EXT_clear_texture', 'GL_EXT_texture_format_BGRA8888']) {
+    assert.ok(model.esExtensions.includes(name) && !model.extensions.includes(name), name);
+  }
+  assert.deepEqual(
+    model.esExtensions.filter(name => name in refusedExtensions),
+    [],
+  );
+  assert.equal(byName.get('glAlphaFuncxOES'), byName.get('glAlphaFuncx'));
+  assert.equal(byName.get('glBlendBarrier'), byName.get('glBlendBarrierKHR'));
 });
 
 test('every pointer has a rule, and what is measured is measured alone', () => {

@@ -66,7 +66,7 @@ export const arrays: Annotations = merge(
     }),
   },
   // the registry says n elements: it is n vertices
-  each(combine('glVertexAttribs', ['1', '2', '3', '4'], 'hvNV'), name => pointers({ v: input('n', 's', Number(name.charAt(15))) })),
+  each(combine('glVertexAttribs', ['1', '2', '3', '4'], 'hvNV'), name => pointers({ v: input('n', 's', Number(name.charAt(15))) }, { notNegative: ['n'] })),
   each(POINTERS, pointers({ pointer: vertexPointer })),
   gets(combine('glGetVertexAttrib', ['fv', 'dv', 'iv', 'Iiv', 'Iuiv', 'Ldv']), 'params'),
   gets(['glGetVertexArrayiv', 'glGetVertexArrayIndexediv', 'glGetVertexArrayIndexed64iv', 'glGetVertexArrayIntegervEXT', 'glGetVertexArrayIntegeri_vEXT'], 'param'),

@@ -6,6 +6,9 @@ const FRONT = 'a window\'s front buffer is a surface of its own';
 const STATE = 'a window\'s buffers are reported as the program knows them';
 
 export const handWindow: Annotations = merge(
-  each(['glDrawBuffer', 'glReadBuffer', 'glPushAttrib', 'glPopAttrib', 'glFlush'], { executorByHand: FRONT }),
+  each(
+    ['glDrawBuffer', 'glDrawBuffers', 'glReadBuffer', 'glNamedFramebufferDrawBuffer', 'glNamedFramebufferReadBuffer', 'glPushAttrib', 'glPopAttrib', 'glFlush'],
+    { executorByHand: FRONT },
+  ),
   each(combine('glGet', ['Booleanv', 'Doublev', 'Floatv', 'Integerv', 'Integer64v']), { executorByHand: STATE }),
 );

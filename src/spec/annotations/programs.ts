@@ -73,6 +73,10 @@ export const programs: Annotations = merge(
     glGetProgramStringARB: pointers({ string: byHand }, { clientByHand: 'its length is another state of the program', executorByHand: 'its length is another state of the program' }),
     glGetNamedProgramStringEXT: pointers({ string: byHand }, { clientByHand: 'its length is another state of the program', executorByHand: 'its length is another state of the program' }),
   },
+  each(
+    ['glProgramEnvParameters4fvEXT', 'glProgramLocalParameters4fvEXT', 'glNamedProgramLocalParameters4fvEXT'],
+    { notNegative: ['count'] },
+  ),
   each(['glBindAttribLocation', 'glBindFragDataLocation', 'glBindFragDataLocationIndexed'], pointers({ name: text() })),
   each(
     combine('glGet', [

@@ -118,7 +118,7 @@ export const textures: Annotations = merge(
     ...each(combine('glGetnPixelMap', ['fv', 'uiv', 'usv'], 'ARB'), readBack('values')),
 
     glBindTextures: pointers({ textures: inputOrNull('count', 'ui') }),
-    glBindImageTextures: pointers({ textures: inputOrNull('count', 'ui') }),
+    glBindImageTextures: pointers({ textures: inputOrNull('count', 'ui') }, { notNegative: ['count'] }),
     glBindSamplers: pointers({ samplers: inputOrNull('count', 'ui') }),
   },
 );
