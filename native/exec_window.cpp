@@ -144,7 +144,7 @@ bool opCreateDrawable(Exec& x, Args& a) {
     d->request = request;
     if (!e.resizeDrawable(*d, request.width, request.height)) return x.malformed("cannot be had from the host's driver");
     e.drawables.emplace(d->id, std::move(d));
-    return true;
+    return e.activate(*x.stream);
 }
 
 bool opResizeDrawable(Exec& x, Args& a) {

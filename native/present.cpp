@@ -74,7 +74,12 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
             d.front = host.createPbuffer(d.request.config, width, height);
         }
     }
-    return true;
+    // a new window's buffer is black on the usual drivers, and a replay must begin as the recording did
+    if (bindPresent(surface, surface)) {
+        host.gl.Clear(GL_COLOR_BUFFER_BIT);
+        host.gl.Flush();
+    }
+    return failure_.empty();
 }
 
 void Executor::releaseStream(StreamState& s) {

@@ -52,7 +52,7 @@ function argument(command: Command, parameter: Parameter, variant: Variant): str
   const fixed = pixels ? PIXELS[parameter.name] : undefined;
   if (fixed !== undefined) return fixed;
   if (bounded && /stride$/.test(parameter.name)) return parameter.name === 'ustride' ? '8' : '32';
-  if (variant === 'minimum') return minimum;
+  if (variant === 'minimum') return command.annotation.notNegative?.includes(parameter.name) ? '0' : minimum;
   if (variant !== 'maximum') return ordinary;
   if (!bounded) return maximum;
   if (type.form !== 'signed') return ordinary;

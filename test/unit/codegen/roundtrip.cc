@@ -170,6 +170,9 @@ Memory::~Memory() {
 HostGl& driver() { return table; }
 const sgl_track* executorTrack() { return &track; }
 
+// What a decoder asks the driver before it passes an offset: which buffer is bound.
+static void APIENTRY boundBuffer(GLenum, GLint* buffer) { *buffer = static_cast<GLint>(track.pixel_unpack_buffer); }
+
 const sgl_track* begin(const char* name, const char* which, bool bound) {
     command = name;
     variant = which;
@@ -179,6 +182,7 @@ const sgl_track* begin(const char* name, const char* which, bool bound) {
         sgl_track_init(t, false);
         if (bound) t->array_buffer = t->pixel_pack_buffer = t->pixel_unpack_buffer = 7;
     }
+    table.GetIntegerv = boundBuffer;
     roundtrip_reset();
     wanted.items.clear();
     got.items.clear();
