@@ -204,7 +204,7 @@ bool hand_glGetInteger64v(Exec& x, Args& a) {
 
 // Makes the front surface. Its contents are the back buffer's, which is what the last swap showed.
 bool Executor::makeFront(Drawable& d) {
-    d.front = host.createPbuffer(d.request.config, d.width, d.height);
+    d.front = host.createPbuffer(d.request.config, d.width, d.height, d.request.kind);
     if (d.front == EGL_NO_SURFACE) return false;
     copyToFront(d);
     return true;

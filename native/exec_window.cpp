@@ -196,7 +196,7 @@ bool opMakeCurrent(Exec& x, Args& a) {
     if (draw) draw->users++;
     if (read) read->users++;
     if (!e.activate(s)) return answer(SGL_MAKE_CURRENT_FAILED);
-    if (context && !context->prepared) e.prepare(*context);
+    if (context) e.prepare(*context);
     return answer(SGL_MAKE_CURRENT_OK);
 }
 
@@ -235,6 +235,33 @@ bool opWaitGl(Exec& x, Args&) {
     return true;
 }
 
+// A context that is current in another stream is no more so for the driver: there is one thread here.
+bool opFinishContext(Exec& x, Args& a) {
+    if (!a.fixed(1)) return x.malformed("is too short");
+    Executor& e = x.executor;
+    HostContext* context = e.context(a.u32(0));
+    if (context && context != x.context) {
+        e.forgetCurrent();
+        if (eglMakeCurrent(e.host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, context->egl)) e.host.gl.Finish();
+        if (!e.activate(*x.stream)) return false;
+    } else if (context) {
+        x.gl.Finish();
+    }
+    x.reply.begin(SGL_OP_FINISH_CONTEXT);
+    x.reply.end();
+    return true;
+}
+
+bool opBindTexImage(Exec& x, Args& a) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    Drawable* d = x.executor.drawable(a.u32(0));
+    if (!d) return x.malformed("names an unknown drawable");
+    if (!x.context || !(d->request.kind & (SGL_DRAWABLE_TEXTURE_RGB | SGL_DRAWABLE_TEXTURE_RGBA))) return true;
+    if (a.u32(1)) eglBindTexImage(x.executor.host.display, d->surface, EGL_BACK_BUFFER);
+    else eglReleaseTexImage(x.executor.host.display, d->surface, EGL_BACK_BUFFER);
+    return true;
+}
+
 bool opReleaseThread(Exec& x, Args&) {
     x.executor.releaseStream(*x.stream);
     x.stream->finished = true;
@@ -267,6 +294,8 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_WAIT_GL: return opWaitGl;
     case SGL_OP_COPY_SUB_BUFFER: return opCopySubBuffer;
     case SGL_OP_RELEASE_THREAD: return opReleaseThread;
+    case SGL_OP_FINISH_CONTEXT: return opFinishContext;
+    case SGL_OP_BIND_TEX_IMAGE: return opBindTexImage;
     default: return nullptr;
     }
 }
@@ -296,6 +325,8 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_WAIT_GL: return "sglWaitGL";
     case SGL_OP_COPY_SUB_BUFFER: return "sglCopySubBuffer";
     case SGL_OP_RELEASE_THREAD: return "sglReleaseThread";
+    case SGL_OP_FINISH_CONTEXT: return "sglFinishContext";
+    case SGL_OP_BIND_TEX_IMAGE: return "sglBindTexImage";
     default: break;
     }
     const char* name = opcode >= SGL_FIRST_GL && opcode < kDecoderCount ? commandName(opcode) : nullptr;

@@ -76,6 +76,7 @@ public:
     bool activate(StreamState&);
     // Forgets which context is current on the host (it was changed behind activate's back).
     void forgetCurrent() { currentContext_ = nullptr; currentKnown_ = false; }
+    void chooseBuffers(HostContext&);
     void prepare(HostContext&); // state of a context's first MakeCurrent
     void present(StreamState&, Drawable&); // what a swap shows: flush, read back, hash
     bool makeFront(Drawable&);   // exec_front.cpp
@@ -107,6 +108,7 @@ private:
     std::unordered_map<uint32_t, std::unique_ptr<StreamState>> streams_;
     std::string failure_;
     bool errorFlag_ = false;
+    bool errorCollected_ = false; // by the command being executed
     int parked_ = 0;
     uint64_t frames_ = 0;
     uint64_t readsAtStart_ = 0; // of the clock, when run() began; moved on by what our own work read

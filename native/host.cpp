@@ -83,6 +83,7 @@ void Host::open() {
     releaseNone = hasWord(extensions, "EGL_KHR_context_flush_control");
     robustness = hasWord(extensions, "EGL_EXT_create_context_robustness");
     noError = hasWord(extensions, "EGL_KHR_create_context_no_error");
+    colorspace = hasWord(extensions, "EGL_KHR_gl_colorspace");
     if (!noConfigContexts) throw std::runtime_error("this EGL lacks EGL_KHR_no_config_context, which sgl needs");
     listConfigs();
     loadHostGl(gl);
@@ -111,6 +112,7 @@ void Host::listConfigs() {
         c.stencil = static_cast<uint8_t>(attribute(EGL_STENCIL_SIZE));
         c.samples = static_cast<uint8_t>(attribute(EGL_SAMPLES));
         c.float_components = attribute(EGL_COLOR_COMPONENT_TYPE_EXT) == EGL_COLOR_COMPONENT_TYPE_FLOAT_EXT;
+        texImage = texImage || attribute(EGL_BIND_TO_TEXTURE_RGB) || attribute(EGL_BIND_TO_TEXTURE_RGBA);
         c.srgb_capable = c.red == 8 && c.green == 8 && c.blue == 8;
         configs.push_back({c, all[static_cast<size_t>(i)]});
         maxWidth = std::max(maxWidth, static_cast<int>(attribute(EGL_MAX_PBUFFER_WIDTH)));
@@ -163,6 +165,7 @@ EGLContext Host::createContext(const sgl_context_request& request, EGLContext sh
     if (request.flags & 2) flags |= EGL_CONTEXT_OPENGL_FORWARD_COMPATIBLE_BIT_KHR;
     if (request.flags & 4 && robustness && !es) flags |= EGL_CONTEXT_OPENGL_ROBUST_ACCESS_BIT_KHR;
     if (flags) add(EGL_CONTEXT_FLAGS_KHR, flags);
+    if (request.flags & 4 && robustness && es) add(EGL_CONTEXT_OPENGL_ROBUST_ACCESS_EXT, EGL_TRUE);
     if (request.reset_strategy == 1 && robustness) add(es ? EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_EXT : EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_KHR, EGL_LOSE_CONTEXT_ON_RESET_KHR);
     if (request.flags & 8 && noError) add(EGL_CONTEXT_OPENGL_NO_ERROR_KHR, EGL_TRUE);
     if (releaseNone) add(EGL_CONTEXT_RELEASE_BEHAVIOR_KHR, EGL_CONTEXT_RELEASE_BEHAVIOR_NONE_KHR);
@@ -180,11 +183,17 @@ EGLContext Host::createContext(const sgl_context_request& request, EGLContext sh
     return context;
 }
 
-EGLSurface Host::createPbuffer(uint32_t id, uint32_t width, uint32_t height) const {
+EGLSurface Host::createPbuffer(uint32_t id, uint32_t width, uint32_t height, uint32_t kind) const {
     const HostConfig* c = config(id);
     if (!c) return EGL_NO_SURFACE;
-    const EGLint attributes[] = {EGL_WIDTH, static_cast<EGLint>(width), EGL_HEIGHT, static_cast<EGLint>(height), EGL_NONE};
-    return eglCreatePbufferSurface(display, c->egl, attributes);
+    std::vector<EGLint> attributes{EGL_WIDTH, static_cast<EGLint>(width), EGL_HEIGHT, static_cast<EGLint>(height)};
+    if (kind & SGL_DRAWABLE_SRGB && colorspace) attributes.insert(attributes.end(), {EGL_GL_COLORSPACE_KHR, EGL_GL_COLORSPACE_SRGB_KHR});
+    if (kind & (SGL_DRAWABLE_TEXTURE_RGB | SGL_DRAWABLE_TEXTURE_RGBA) && texImage) {
+        const EGLint format = kind & SGL_DRAWABLE_TEXTURE_RGBA ? EGL_TEXTURE_RGBA : EGL_TEXTURE_RGB, mipmap = kind & SGL_DRAWABLE_MIPMAP ? EGL_TRUE : EGL_FALSE;
+        attributes.insert(attributes.end(), {EGL_TEXTURE_FORMAT, format, EGL_TEXTURE_TARGET, EGL_TEXTURE_2D, EGL_MIPMAP_TEXTURE, mipmap});
+    }
+    attributes.push_back(EGL_NONE);
+    return eglCreatePbufferSurface(display, c->egl, attributes.data());
 }
 
 } // namespace sgl

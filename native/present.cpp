@@ -34,11 +34,29 @@ static void onDebugMessage(GLenum source, GLenum type, GLuint, GLenum, GLsizei, 
     if (source == GL_DEBUG_SOURCE_API && type == GL_DEBUG_TYPE_ERROR) static_cast<Executor*>(const_cast<void*>(user))->errorFlagged();
 }
 
-// What a context needs once: a window's initial buffers (a pbuffer's are GL_FRONT, which is the same memory), and the driver's word on errors.
+// The buffers that a context has initially: the host's surfaces have GL_FRONT, which is the same memory. Set when it
+// first has surfaces; framebuffer objects may be bound by then.
+void Executor::chooseBuffers(HostContext& c) {
+    c.buffersChosen = true;
+    const HostGl& gl = host.gl;
+    GLint draw = 0, read = 0;
+    gl.GetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &draw);
+    gl.GetIntegerv(GL_READ_FRAMEBUFFER_BINDING, &read);
+    if (draw) gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+    if (read) gl.BindFramebuffer(GL_READ_FRAMEBUFFER, 0);
+    if (exec.stream->draw->request.double_buffered || c.request.double_buffered) gl.DrawBuffer(GL_BACK);
+    if (exec.stream->read && exec.stream->read->request.double_buffered) gl.ReadBuffer(GL_BACK);
+    if (draw) gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, static_cast<GLuint>(draw));
+    if (read) gl.BindFramebuffer(GL_READ_FRAMEBUFFER, static_cast<GLuint>(read));
+    while (gl.GetError()) {}
+    errorFlag_ = false;
+}
+
+// What a context needs once: its initial buffers, and the driver's word on errors.
 void Executor::prepare(HostContext& c) {
+    if (!c.buffersChosen && !c.track.es && exec.stream->draw) chooseBuffers(c);
+    if (c.prepared) return;
     c.prepared = true;
-    if (exec.stream->draw && exec.stream->draw->request.double_buffered) host.gl.DrawBuffer(GL_BACK);
-    if (exec.stream->read && exec.stream->read->request.double_buffered) host.gl.ReadBuffer(GL_BACK);
     while (host.gl.GetError()) {}
     if (!host.gl.DebugMessageCallback || (c.request.flags & 9)) return;
     host.gl.Enable(GL_DEBUG_OUTPUT);
@@ -56,7 +74,7 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
     width = within(width, host.maxWidth, options.maxWidth);
     height = within(height, host.maxHeight, options.maxHeight);
     if (d.surface != EGL_NO_SURFACE && d.width == width && d.height == height) return true;
-    EGLSurface surface = host.createPbuffer(d.request.config, width, height);
+    EGLSurface surface = host.createPbuffer(d.request.config, width, height, d.request.kind);
     if (surface == EGL_NO_SURFACE) return false;
     const EGLSurface old = d.surface;
     d.surface = surface;
@@ -71,7 +89,7 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
         eglDestroySurface(host.display, old);
         if (d.front != EGL_NO_SURFACE) {
             eglDestroySurface(host.display, d.front);
-            d.front = host.createPbuffer(d.request.config, width, height);
+            d.front = host.createPbuffer(d.request.config, width, height, d.request.kind);
         }
     }
     // a new window's buffer is black on the usual drivers, and a replay must begin as the recording did

@@ -30,6 +30,7 @@ struct HostContext {
     sgl_track track{};
     bool core = false;
     bool prepared = false;      // the state of a first MakeCurrent was set
+    bool buffersChosen = false; // ... and that of a first one with surfaces
     bool errorsFlagged = false; // the driver's debug output tells of errors; else glGetError is polled
     bool insideBegin = false;   // polling: between glBegin and glEnd glGetError is itself an error
     bool destroyed = false;     // the program destroyed it while it was current

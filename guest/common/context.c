@@ -85,8 +85,10 @@ const struct sgl_host *sgl_host(void)
 
 static struct sgl_share_group *group_create(void)
 {
+    static uint32_t groups;
     struct sgl_share_group *group = calloc(1, sizeof *group);
     if (!group) return NULL;
+    group->number = __atomic_add_fetch(&groups, 1, __ATOMIC_RELAXED);
     group->references = 1;
     pthread_mutex_init(&group->lock, NULL);
     return group;
@@ -261,6 +263,7 @@ void sgl_context_destroy(struct sgl_context *context)
 uint32_t sgl_context_version(const struct sgl_context *context) { return context->version; }
 uint32_t sgl_context_profile(const struct sgl_context *context) { return context->profile; }
 uint32_t sgl_context_id(const struct sgl_context *context) { return context->id; }
+uint32_t sgl_context_group(const struct sgl_context *context) { return context->group->number; }
 void *sgl_context_user(const struct sgl_context *context) { return context->user; }
 void sgl_context_set_user(struct sgl_context *context, void *user) { context->user = user; }
 

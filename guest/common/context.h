@@ -31,6 +31,8 @@ void sgl_context_destroy(struct sgl_context *);
 uint32_t sgl_context_version(const struct sgl_context *);
 uint32_t sgl_context_profile(const struct sgl_context *);
 uint32_t sgl_context_id(const struct sgl_context *);
+/* Equal for contexts that share objects. */
+uint32_t sgl_context_group(const struct sgl_context *);
 /* Made before a fork, or its renderer is gone. */
 bool sgl_context_is_dead(const struct sgl_context *);
 /* The window system's own data. */
@@ -38,13 +40,15 @@ void *sgl_context_user(const struct sgl_context *);
 void sgl_context_set_user(struct sgl_context *, void *);
 void sgl_copy_context(struct sgl_context *source, struct sgl_context *destination, uint32_t mask);
 
-/* kind: 0 window, 1 pbuffer, 2 pixmap. NULL when there is no renderer. */
+/* kind: 0 window, 1 pbuffer, 2 pixmap, and SGL_DRAWABLE_*. NULL when there is no renderer. */
 struct sgl_drawable *sgl_drawable_create(uint32_t config_id, uint32_t width, uint32_t height, bool double_buffered, uint32_t kind);
 /* Does nothing when the size is the same. */
 void sgl_drawable_resize(struct sgl_drawable *, uint32_t width, uint32_t height);
 void sgl_drawable_destroy(struct sgl_drawable *);
 uint32_t sgl_drawable_id(const struct sgl_drawable *);
 void sgl_drawable_size(const struct sgl_drawable *, uint32_t *width, uint32_t *height);
+/* The pbuffer is the image of the texture that is bound in the current context; or no longer. */
+void sgl_drawable_bind_texture(struct sgl_drawable *, bool bind);
 /* Swap number of the last swap that was sent. */
 uint64_t sgl_drawable_swaps(const struct sgl_drawable *);
 
@@ -67,6 +71,10 @@ uint64_t sgl_swap_buffers(struct sgl_drawable *);
 void sgl_copy_sub_buffer(struct sgl_drawable *, int32_t x, int32_t y, int32_t width, int32_t height);
 /* Everything sent by this thread is executed and finished. */
 void sgl_wait_gl(void);
+/* Everything sent by this thread is handed to the renderer. */
+void sgl_flush_stream(void);
+/* Everything that the context was given so far, in whatever thread, is finished. */
+void sgl_finish_context(uint32_t context);
 
 /* Called after glFlush and glFinish of a single-buffered drawable was presented, with its number
  * (waits: the program expects to see it). NULL until the window system sets it. */

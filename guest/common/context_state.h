@@ -10,6 +10,7 @@
 
 /* Contexts that share objects. */
 struct sgl_share_group {
+    uint32_t number; /* no other group had or has it */
     uint32_t references;
     uint32_t next_name[SGL_OBJECT_KINDS]; /* atomic; names below were used or seen */
     uint64_t next_sync;                   /* atomic */

@@ -38,7 +38,7 @@ struct sgl_drawable *sgl_drawable_create(uint32_t config_id, uint32_t width, uin
     d->width = width;
     d->height = height;
     d->double_buffered = double_buffered;
-    d->kind = kind;
+    d->kind = kind & SGL_DRAWABLE_KIND;
     struct sgl_drawable_request request = {d->id, config_id, width, height, double_buffered, kind};
     memcpy(sgl_command(s, SGL_OP_CREATE_DRAWABLE, sizeof request / 4), &request, sizeof request);
     sgl_command_end(s);
@@ -272,6 +272,32 @@ void sgl_front_presented(struct sgl_stream *s, uint64_t number, bool finish)
 {
     struct sgl_drawable *d = s->context ? s->context->draw : NULL;
     if (number && d && sgl_presented_hook) sgl_presented_hook(d, number, finish);
+}
+
+void sgl_drawable_bind_texture(struct sgl_drawable *d, bool bind)
+{
+    struct sgl_stream *s = stream_for(d);
+    if (!s) return;
+    uint32_t *p = sgl_command(s, SGL_OP_BIND_TEX_IMAGE, 2);
+    p[0] = d->id;
+    p[1] = bind;
+    sgl_command_end(s);
+}
+
+void sgl_flush_stream(void)
+{
+    struct sgl_stream *s = sgl_own_stream_if_any();
+    if (s && !s->dummy) sgl_publish(s);
+}
+
+void sgl_finish_context(uint32_t context)
+{
+    struct sgl_stream *s = sgl_own_stream();
+    if (!s) return;
+    sgl_command(s, SGL_OP_FINISH_CONTEXT, 1)[0] = context;
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_FINISH_CONTEXT);
+    sgl_reply_end(s);
 }
 
 void sgl_wait_gl(void)

@@ -207,6 +207,8 @@ enum sgl_op {
     SGL_OP_WAIT_GL = 25,      /* call, reply (empty): everything before it is executed and finished */
     SGL_OP_COPY_SUB_BUFFER = 26, /* call: drawable, x, y, width, height (MESA_copy_sub_buffer) */
     SGL_OP_RELEASE_THREAD = 27,  /* call: the thread ended, nothing more comes from this stream */
+    SGL_OP_FINISH_CONTEXT = 28,  /* call, reply (empty): context (0 and gone ones too); what it was given is finished */
+    SGL_OP_BIND_TEX_IMAGE = 29,  /* call: drawable, u32 1 to bind it to the current texture, 0 to release it */
     SGL_FIRST_GL = 64,
 };
 
@@ -240,6 +242,8 @@ struct sgl_host_info {
 };
 #define SGL_HOST_ROBUSTNESS 1u
 #define SGL_HOST_NO_ERROR 2u
+#define SGL_HOST_COLORSPACE 4u /* SGL_DRAWABLE_SRGB */
+#define SGL_HOST_TEX_IMAGE 8u  /* SGL_DRAWABLE_TEXTURE_*, SGL_OP_BIND_TEX_IMAGE */
 
 struct sgl_context_request {
     uint32_t context;  /* chosen by the client, from 1, never used again */
@@ -271,8 +275,13 @@ struct sgl_drawable_request {
     uint32_t config;   /* sgl_config.id */
     uint32_t width, height;
     uint32_t double_buffered;
-    uint32_t kind; /* 0 window, 1 pbuffer, 2 pixmap */
+    uint32_t kind; /* 0 window, 1 pbuffer, 2 pixmap; and SGL_DRAWABLE_* */
 };
+#define SGL_DRAWABLE_KIND 0xffu
+#define SGL_DRAWABLE_SRGB 0x100u /* its values are sRGB */
+#define SGL_DRAWABLE_TEXTURE_RGB 0x200u /* a pbuffer that can be bound as a texture */
+#define SGL_DRAWABLE_TEXTURE_RGBA 0x400u
+#define SGL_DRAWABLE_MIPMAP 0x800u
 enum sgl_make_current_error { SGL_MAKE_CURRENT_OK = 0, SGL_MAKE_CURRENT_BAD_CONTEXT = 1, SGL_MAKE_CURRENT_BAD_DRAWABLE = 2, SGL_MAKE_CURRENT_IN_USE = 3, SGL_MAKE_CURRENT_FAILED = 4 };
 
 #endif

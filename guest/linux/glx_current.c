@@ -22,6 +22,8 @@ static void let_go(struct sgl_glx_current *current)
     sgl_glx_release_drawable(read);
 }
 
+void sgl_glx_leave(void) { let_go(&sgl_glx_current); }
+
 static void thread_ends(void *unused)
 {
     (void)unused;
@@ -153,8 +155,8 @@ Bool glXMakeCurrentReadSGI(Display *dpy, GLXDrawable draw, GLXDrawable read, GLX
 }
 
 GLXContext glXGetCurrentContext(void) { return sgl_glx_current.context; }
-GLXDrawable glXGetCurrentDrawable(void) { return sgl_glx_current.draw ? sgl_glx_current.draw->id : None; }
-GLXDrawable glXGetCurrentReadDrawable(void) { return sgl_glx_current.read ? sgl_glx_current.read->id : None; }
+GLXDrawable glXGetCurrentDrawable(void) { return sgl_glx_current.context && sgl_glx_current.draw ? sgl_glx_current.draw->id : None; }
+GLXDrawable glXGetCurrentReadDrawable(void) { return sgl_glx_current.context && sgl_glx_current.read ? sgl_glx_current.read->id : None; }
 GLXDrawable glXGetCurrentReadDrawableSGI(void) { return glXGetCurrentReadDrawable(); }
-Display *glXGetCurrentDisplay(void) { return sgl_glx_current.dpy; }
-Display *glXGetCurrentDisplayEXT(void) { return sgl_glx_current.dpy; }
+Display *glXGetCurrentDisplay(void) { return sgl_glx_current.context ? sgl_glx_current.dpy : NULL; }
+Display *glXGetCurrentDisplayEXT(void) { return glXGetCurrentDisplay(); }

@@ -74,6 +74,7 @@ struct sgl_glx_drawable {
     unsigned long event_mask;
     int swap_interval;
     uint64_t swapped_at; /* ns; where swaps keep a pace */
+    uint32_t host_flags; /* SGL_DRAWABLE_* */
     uint64_t traffic; /* of the program's connection when the size was last asked for */
     int texture_format, texture_target;
 };
@@ -163,6 +164,13 @@ void sgl_glx_free_context(struct sgl_glx_context *);
 
 /* glx_current.c */
 void sgl_glx_current_once(void);
+/* What GLX has current in this thread is so no more: EGL took the thread over. */
+void sgl_glx_leave(void);
+
+/* glx_swap.c */
+void sgl_glx_swap(struct sgl_glx_drawable *);
+/* What was drawn is finished and, if it was to be shown, shown. */
+void sgl_glx_wait(struct sgl_glx_drawable *);
 
 /* glx_strings.c */
 bool sgl_glx_software_host(void);

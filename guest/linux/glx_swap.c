@@ -102,6 +102,14 @@ static void flush(void)
     if (gl_flush) gl_flush();
 }
 
+void sgl_glx_swap(struct sgl_glx_drawable *d)
+{
+    sgl_glx_show(d);
+    uint64_t number = sgl_swap_buffers(d->drawable);
+    if (synchronous()) show_until(d, number);
+    pace(d);
+}
+
 void glXSwapBuffers(Display *dpy, GLXDrawable id)
 {
     struct sgl_glx_drawable *d = find(dpy, id);
@@ -112,10 +120,7 @@ void glXSwapBuffers(Display *dpy, GLXDrawable id)
     if (!d->config.double_buffer || d->kind == SGL_PIXMAP) {
         flush(); /* nothing to swap */
     } else {
-        sgl_glx_show(d);
-        uint64_t number = sgl_swap_buffers(d->drawable);
-        if (synchronous()) show_until(d, number);
-        pace(d);
+        sgl_glx_swap(d);
     }
     sgl_glx_release_drawable(d);
 }
@@ -137,13 +142,16 @@ void glXCopySubBufferMESA(Display *dpy, GLXDrawable id, int x, int y, int width,
 
 /* ---- waiting ---------------------------------------------------------------------------------- */
 
-void glXWaitGL(void)
+void sgl_glx_wait(struct sgl_glx_drawable *d)
 {
-    struct sgl_glx_drawable *d = sgl_glx_current.draw;
-    if (!sgl_glx_current.context) return;
     if (d && !d->config.double_buffer) flush(); /* what is in the front buffer is to be seen */
     sgl_wait_gl();
     if (d) show_until(d, sgl_drawable_swaps(d->drawable));
+}
+
+void glXWaitGL(void)
+{
+    if (sgl_glx_current.context) sgl_glx_wait(sgl_glx_current.draw);
 }
 
 void glXWaitX(void)

@@ -24,6 +24,8 @@ export const OP = {
   waitGl: 25,
   copySubBuffer: 26,
   releaseThread: 27,
+  finishContext: 28,
+  bindTexImage: 29,
 } as const;
 
 /** Whether commands with this opcode have a call number; the others are plumbing. */
@@ -85,4 +87,6 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.waitGl, 'sglWaitGl', '', FLAG.reply),
   row(OP.copySubBuffer, 'sglCopySubBuffer', 'uint drawable, int x, int y, int width, int height', FLAG.copy),
   row(OP.releaseThread, 'sglReleaseThread', ''),
+  row(OP.finishContext, 'sglFinishContext', 'uint context', FLAG.reply),
+  row(OP.bindTexImage, 'sglBindTexImage', 'uint drawable, uint bind'),
 ];

@@ -24,7 +24,7 @@ async function speeds(
   const counts = Array.from({ length: COPIES }, (_, i) => join(folder, `together.${i}`));
   for (const count of counts) rmSync(count, { force: true });
   const copies = counts.map(count => {
-    const variables = { ...env, BENCH_COUNT: count, BENCH_SECONDS: String(seconds + 4) };
+    const variables = { ...env, BENCH_COUNT: count, BENCH_SECONDS: String(seconds * 2 + 4) };
     return start(commandFor('native', program, { env: variables, preload: [preload], trace: '' }), { limitMs: (seconds + 40) * 1000 });
   });
   const frames = () => counts.map(count => counted(count).frames);
@@ -32,7 +32,7 @@ async function speeds(
   await sleep(500);
   const before = frames();
   const since = performance.now();
-  await sleep(seconds * 1000);
+  await sleep(seconds * 2000);
   const after = frames();
   const elapsed = (performance.now() - since) / 1000;
   await Promise.all(copies.map(copy => copy.ended));
