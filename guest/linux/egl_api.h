@@ -148,6 +148,7 @@ enum {
     EGL_CONTEXT_PRIORITY_LOW_IMG,
     EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_EXT = 0x3138,
     EGL_PLATFORM_DEVICE_EXT = 0x313F,
+    EGL_BAD_DEVICE_EXT = 0x322B,
     EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY = 0x31BD,
     EGL_NO_RESET_NOTIFICATION,
     EGL_LOSE_CONTEXT_ON_RESET,
@@ -257,6 +258,8 @@ SGLAPI EGLint eglLabelObjectKHR(EGLDisplay, EGLenum type, EGLObjectKHR object, E
 SGLAPI EGLBoolean eglQueryDevicesEXT(EGLint room, EGLDeviceEXT *devices, EGLint *count);
 SGLAPI const char *eglQueryDeviceStringEXT(EGLDeviceEXT, EGLint name);
 SGLAPI EGLBoolean eglQueryDeviceAttribEXT(EGLDeviceEXT, EGLint name, EGLAttrib *value);
+SGLAPI const char *eglGetDisplayDriverName(EGLDisplay);
+SGLAPI char *eglGetDisplayDriverConfig(EGLDisplay);
 SGLAPI EGLBoolean eglQueryDisplayAttribEXT(EGLDisplay, EGLint name, EGLAttrib *value);
 
 #endif

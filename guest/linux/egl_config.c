@@ -6,7 +6,7 @@
 
 /* ---- the list --------------------------------------------------------------------------------- */
 
-static bool add(struct sgl_egl_display *d, const struct sgl_config *host, const XVisualInfo *visual)
+static void add(struct sgl_egl_display *d, const struct sgl_config *host, const XVisualInfo *visual)
 {
     struct sgl_egl_config *c = &d->configs[d->config_count];
     *c = (struct sgl_egl_config){.id = d->config_count + 1, .host = *host, .visual_class = EGL_NONE};
@@ -16,7 +16,6 @@ static bool add(struct sgl_egl_display *d, const struct sgl_config *host, const 
         c->depth_of_visual = visual->depth;
     }
     d->config_count++;
-    return true;
 }
 
 static int bits(unsigned long mask) { return __builtin_popcountl(mask); }
@@ -57,7 +56,8 @@ void sgl_egl_make_configs(struct sgl_egl_display *d)
         return;
     }
     d->configs = calloc(host->info.config_count + 1, sizeof *d->configs);
-    for (uint32_t k = 0; d->configs && k < host->info.config_count; k++) add(d, &host->configs[k], NULL);
+    for (uint32_t k = 0; d->configs && k < host->info.config_count; k++)
+        if (d->platform == EGL_PLATFORM_SURFACELESS_MESA || !host->configs[k].float_components) add(d, &host->configs[k], NULL);
 }
 
 struct sgl_egl_config *sgl_egl_valid_config(struct sgl_egl_display *d, EGLConfig given)
@@ -142,13 +142,13 @@ static EGLint attribute(const struct sgl_egl_config *c, EGLint name)
     case EGL_RENDERABLE_TYPE: return apis;
     case EGL_NATIVE_VISUAL_ID: return c->visual;
     case EGL_NATIVE_VISUAL_TYPE: return c->visual_class;
-    case EGL_NATIVE_RENDERABLE: return c->visual != 0;
+    case EGL_NATIVE_RENDERABLE: return EGL_TRUE;
     case EGL_SURFACE_TYPE: return c->visual ? EGL_WINDOW_BIT | EGL_PIXMAP_BIT | EGL_PBUFFER_BIT | EGL_SWAP_BEHAVIOR_PRESERVED_BIT : EGL_PBUFFER_BIT;
     case EGL_TRANSPARENT_TYPE: return EGL_NONE;
-    case EGL_BIND_TO_TEXTURE_RGB: return !c->host.float_components && info->flags & SGL_HOST_TEX_IMAGE;
-    case EGL_BIND_TO_TEXTURE_RGBA: return c->host.alpha != 0 && !c->host.float_components && info->flags & SGL_HOST_TEX_IMAGE;
-    case EGL_MIN_SWAP_INTERVAL: return c->visual && sgl_glx_software_host();
-    case EGL_MAX_SWAP_INTERVAL: return !c->visual ? 0 : sgl_glx_software_host() ? 1 : 1000;
+    case EGL_BIND_TO_TEXTURE_RGB: return (info->flags & SGL_HOST_TEX_IMAGE) != 0;
+    case EGL_BIND_TO_TEXTURE_RGBA: return c->host.alpha != 0 && info->flags & SGL_HOST_TEX_IMAGE;
+    case EGL_MIN_SWAP_INTERVAL: return !c->visual || sgl_glx_software_host(); /* then swaps wait for no screen */
+    case EGL_MAX_SWAP_INTERVAL: return !c->visual || sgl_glx_software_host() ? 1 : 1000;
     case EGL_MAX_PBUFFER_WIDTH: return (EGLint)info->max_pbuffer_width;
     case EGL_MAX_PBUFFER_HEIGHT: return (EGLint)info->max_pbuffer_height;
     case EGL_COLOR_COMPONENT_TYPE_EXT: return c->host.float_components ? EGL_COLOR_COMPONENT_TYPE_FLOAT_EXT : EGL_COLOR_COMPONENT_TYPE_FIXED_EXT;

@@ -235,7 +235,7 @@ static const char *extensions(void)
         snprintf(text, sizeof text,
                  "%sEGL_EXT_pixel_format_float EGL_EXT_swap_buffers_with_damage EGL_KHR_config_attribs EGL_KHR_context_flush_control "
                  "EGL_KHR_create_context %sEGL_KHR_fence_sync EGL_KHR_get_all_proc_addresses %sEGL_KHR_no_config_context EGL_KHR_reusable_sync "
-                 "EGL_KHR_surfaceless_context EGL_KHR_swap_buffers_with_damage EGL_KHR_wait_sync EGL_MESA_configless_context",
+                 "EGL_KHR_surfaceless_context EGL_KHR_swap_buffers_with_damage EGL_KHR_wait_sync EGL_MESA_configless_context EGL_MESA_query_driver",
                  flags & SGL_HOST_ROBUSTNESS ? "EGL_EXT_create_context_robustness " : "",
                  flags & SGL_HOST_NO_ERROR ? "EGL_KHR_create_context_no_error " : "", flags & SGL_HOST_COLORSPACE ? "EGL_KHR_gl_colorspace " : "");
     pthread_mutex_unlock(&sgl_egl_lock);
@@ -257,6 +257,18 @@ const char *eglQueryString(EGLDisplay given, EGLint name)
     }
 }
 
+/* EGL_MESA_query_driver */
+const char *eglGetDisplayDriverName(EGLDisplay given)
+{
+    SGL_EGL_ENTER();
+    return sgl_egl_display(given) ? "sgl" : NULL;
+}
+char *eglGetDisplayDriverConfig(EGLDisplay given)
+{
+    SGL_EGL_ENTER();
+    return sgl_egl_display(given) ? strdup("<driinfo></driinfo>\n") : NULL; /* no options; the caller frees it */
+}
+
 /* ---- devices ---------------------------------------------------------------------------------- */
 
 EGLBoolean eglQueryDevicesEXT(EGLint room, EGLDeviceEXT *devices, EGLint *count)
@@ -271,15 +283,16 @@ EGLBoolean eglQueryDevicesEXT(EGLint room, EGLDeviceEXT *devices, EGLint *count)
 const char *eglQueryDeviceStringEXT(EGLDeviceEXT device, EGLint name)
 {
     SGL_EGL_ENTER();
-    if (device != &the_device) return (const char *)sgl_egl_fail(EGL_BAD_PARAMETER, "no such device");
+    if (device != &the_device) return (const char *)sgl_egl_fail(EGL_BAD_DEVICE_EXT, "no such device");
     if (name == EGL_EXTENSIONS) return sgl_glx_software_host() ? "EGL_MESA_device_software" : "";
     return (const char *)sgl_egl_fail(EGL_BAD_PARAMETER, "no such string");
 }
 
 EGLBoolean eglQueryDeviceAttribEXT(EGLDeviceEXT device, EGLint name, EGLAttrib *value)
 {
-    (void)device, (void)name, (void)value;
+    (void)name, (void)value;
     SGL_EGL_ENTER();
+    if (device != &the_device) return (EGLBoolean)sgl_egl_fail(EGL_BAD_DEVICE_EXT, "no such device");
     return (EGLBoolean)sgl_egl_fail(EGL_BAD_ATTRIBUTE, "the device has no attributes");
 }
 

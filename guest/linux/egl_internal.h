@@ -52,6 +52,7 @@ struct sgl_egl_surface {
     struct sgl_drawable *drawable;
     struct sgl_glx_drawable *x; /* of a window or pixmap; it owns `drawable` then */
     XID native;
+    struct sgl_frame_area *area; /* of a pbuffer that was copied into a pixmap */
     EGLint width, height; /* of a pbuffer */
     EGLint largest, texture_format, texture_target, mipmap, level, behavior, buffer, colorspace, vg_colorspace, vg_alpha;
     int references;

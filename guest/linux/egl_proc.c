@@ -40,6 +40,8 @@ static const struct entry {
     ENTRY(eglGetCurrentDisplay),
     ENTRY(eglGetCurrentSurface),
     ENTRY(eglGetDisplay),
+    ENTRY(eglGetDisplayDriverConfig),
+    ENTRY(eglGetDisplayDriverName),
     ENTRY(eglGetError),
     ENTRY(eglGetPlatformDisplay),
     ENTRY(eglGetPlatformDisplayEXT),

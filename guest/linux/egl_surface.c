@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "egl_internal.h"
+#include "presenter.h"
 
 /* What an attribute list said. */
 struct wanted {
@@ -73,6 +74,7 @@ void sgl_egl_drop_surface(struct sgl_egl_surface *s)
     if (!over) return;
     if (s->x) sgl_glx_release_drawable(s->x);
     else sgl_drawable_destroy(s->drawable);
+    if (s->area) sgl_frames_release(s->area);
     free(s);
 }
 
@@ -111,8 +113,9 @@ static EGLSurface create_x(EGLDisplay given, EGLConfig config, XID native, EGLin
 {
     static XID next_id = (XID)1 << 32; /* in GLX's table, beyond all ids of X */
     struct sgl_egl_display *d = sgl_egl_display(given);
-    if (!d || !sgl_egl_valid_config(d, config)) return NULL;
     const bool window = type == EGL_WINDOW_BIT;
+    if (d && !d->dpy) return (EGLSurface)sgl_egl_fail(window ? EGL_BAD_NATIVE_WINDOW : EGL_BAD_NATIVE_PIXMAP, "this display has pbuffers only");
+    if (!d || !sgl_egl_valid_config(d, config)) return NULL;
     struct wanted w;
     EGLint error = read_list(&w, type, list);
     if (!error && !config->visual) error = EGL_BAD_MATCH;
@@ -401,10 +404,39 @@ EGLBoolean eglSwapInterval(EGLDisplay given, EGLint interval)
     return EGL_TRUE;
 }
 
+/* The surface's contents as one frame of a presenter that shows it in the pixmap. */
 EGLBoolean eglCopyBuffers(EGLDisplay given, EGLSurface surface, EGLNativePixmapType pixmap)
 {
-    (void)pixmap;
     SGL_EGL_ENTER();
-    if (!valid(given, surface)) return EGL_FALSE;
-    return (EGLBoolean)sgl_egl_fail(EGL_BAD_NATIVE_PIXMAP, "copying into pixmaps is not carried");
+    struct sgl_egl_surface *s = valid(given, surface);
+    if (!s) return EGL_FALSE;
+    struct sgl_glx_geometry geometry;
+    follow_program(given);
+    if (!given->dpy || !pixmap || !sgl_glx_geometry(given->dpy, pixmap, &geometry) || geometry.visual)
+        return (EGLBoolean)sgl_egl_fail(EGL_BAD_NATIVE_PIXMAP, "X has no such pixmap");
+    const struct sgl_config *c = &s->config->host;
+    struct sgl_presenter_target target = {.display = DisplayString(given->dpy), .drawable = (uint32_t)pixmap, .depth = geometry.depth};
+    target.blue_mask = (1u << c->blue) - 1u;
+    target.green_mask = ((1u << c->green) - 1u) << c->blue;
+    target.red_mask = ((1u << c->red) - 1u) << (c->blue + c->green);
+    XFlush(given->dpy); /* before the presenter's own connection sees the pixmap */
+    struct sgl_frame_area *area = NULL;
+    struct sgl_presenter *presenter = sgl_presenter_start(&target), *window = s->x ? s->x->presenter : NULL;
+    if (!presenter || !sgl_drawable_frames(s->drawable, &area)) {
+        if (presenter) sgl_presenter_end(presenter);
+        return (EGLBoolean)sgl_egl_fail(EGL_BAD_ALLOC, "no room for a frame");
+    }
+    if (!s->x) s->area = area;
+    if (window) sgl_presenter_set_area(window, NULL); /* this frame is not the window's */
+    sgl_presenter_set_area(presenter, area);
+    uint32_t width, height;
+    sgl_drawable_size(s->drawable, &width, &height);
+    sgl_copy_sub_buffer(s->drawable, 0, 0, (int32_t)width, (int32_t)height);
+    sgl_wait_gl();
+    sgl_presenter_wait(presenter, sgl_drawable_swaps(s->drawable));
+    sgl_presenter_set_area(presenter, NULL);
+    sgl_presenter_end(presenter);
+    if (window) sgl_presenter_set_area(window, area);
+    else if (s->x) s->x->area = area;
+    return EGL_TRUE;
 }

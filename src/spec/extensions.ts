@@ -149,7 +149,6 @@ export const refusedExtensions: Readonly<Record<string, string>> = {
   GL_OES_EGL_image: HOST_IMAGES,
   GL_OES_EGL_image_external: HOST_IMAGES,
   GL_OES_EGL_image_external_essl3: HOST_IMAGES,
-  GL_OES_EGL_sync: HOST_IMAGES,
 };
 
 /** Enums of carried extensions that the registry does not list under them. */
