@@ -95,7 +95,11 @@ Taken takePixels(Exec& x, const Data& d, int dimensions, int64_t width, int64_t 
                  const T*& p) {
     struct sgl_image_layout layout{};
     const bool known = sgl_image_layout(&x.cx->unpack, dimensions, width, height, depth, format, type, &layout);
-    if (!known && !d.null && !d.offset) return raised(x, GL_INVALID_ENUM);
+    if (!known && !d.null && !d.offset) {
+        if (!nullable) return raised(x, GL_INVALID_ENUM);
+        p = nullptr; // the driver says what is wrong with it, and reads nothing
+        return Taken::Ok;
+    }
     return takeUnpack(x, d, known ? layout.extent : 0, nullable || !known, p);
 }
 

@@ -51,7 +51,7 @@ static GLenum selectDraw(Exec& x, GLenum buffer) {
 static GLenum selectRead(Exec& x, GLenum buffer) {
     HostContext& c = *x.context;
     Drawable* d = x.stream->read;
-    if (x.cx->list_mode == GL_COMPILE || !d || !d->request.double_buffered) return buffer;
+    if (x.cx->list_mode == GL_COMPILE || !d || !d->request.double_buffered || x.cx->es) return buffer;
     const bool front = isFront(buffer) || isBoth(buffer), known = front || isBack(buffer); // of both, the front is read
     if (!known && buffer != GL_NONE) return buffer;
     if (front && d->front == EGL_NO_SURFACE && !x.executor.makeFront(*d)) return buffer;
@@ -79,7 +79,7 @@ bool hand_glDrawBuffers(Exec& x, Args& a) {
     GLenum window = 0;
     if (n == 1 && (buffers[0] == GL_FRONT_LEFT || isBack(buffers[0]))) window = buffers[0];
     if (n == 2 && buffers[0] + buffers[1] == GL_FRONT_LEFT + GL_BACK_LEFT && (isFront(buffers[0]) || isFront(buffers[1]))) window = GL_LEFT;
-    const bool doubleBuffered = x.stream->draw && x.stream->draw->request.double_buffered;
+    const bool doubleBuffered = x.stream->draw && x.stream->draw->request.double_buffered && !x.cx->es; // ES knows no front
     if (!window || !doubleBuffered || !defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING)) {
         x.gl.DrawBuffers(n, buffers);
         return true;
@@ -150,6 +150,7 @@ bool hand_glFlush(Exec& x, Args&) {
 // The value of `name` where it is not the driver's to tell; false: it is.
 static bool windowState(Exec& x, GLenum name, GLint& value) {
     const StreamState& s = *x.stream;
+    if (x.cx->es) return false; // no front there, and the rest is the driver's to tell
     switch (name) {
     case GL_DRAW_BUFFER:
     case GL_DRAW_BUFFER0:

@@ -251,7 +251,8 @@ void LiveRenderer::sleep() {
 
 void LiveRenderer::notify(Stream& s) {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (!__atomic_load_n(&s.ctl->client_sleeping, __ATOMIC_RELAXED)) return;
+    const uint64_t* word = sgl_sleep_word(s.ctl, __atomic_load_n(&s.ctl->client_sleeping, __ATOMIC_ACQUIRE));
+    if (!word || __atomic_load_n(word, __ATOMIC_RELAXED) < __atomic_load_n(&s.ctl->client_target, __ATOMIC_RELAXED)) return;
     __atomic_add_fetch(&s.ctl->client_bell, 1, __ATOMIC_SEQ_CST);
     futexWake(&s.ctl->client_bell);
 }

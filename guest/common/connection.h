@@ -72,7 +72,7 @@ struct sgl_stream *sgl_own_stream(void);
 struct sgl_stream *sgl_own_stream_if_any(void);
 /* Waits until *word (one of the renderer's counters of this stream) is at least `target`. False: the
  * renderer is lost, and the stream is a dummy now. */
-bool sgl_stream_wait(struct sgl_stream *, const uint64_t *word, uint64_t target);
+bool sgl_stream_wait(struct sgl_stream *, enum sgl_sleep, uint64_t target);
 /* After a swap: sgl_frame_begins_hook is called before the next command that draws. */
 void sgl_stream_expect_frame(struct sgl_stream *);
 /* Repeats the driver's readings of the clock, where that makes a difference to the program. */

@@ -211,7 +211,7 @@ static void flow(struct sgl_stream *s)
 {
     s->swaps++;
     sgl_publish(s);
-    if (s->swaps >= SGL_SWAPS_OUTSTANDING) sgl_stream_wait(s, &s->ctl->frames_done, s->swaps - SGL_SWAPS_OUTSTANDING + 1);
+    if (s->swaps >= SGL_SWAPS_OUTSTANDING) sgl_stream_wait(s, SGL_SLEEP_FRAMES, s->swaps - SGL_SWAPS_OUTSTANDING + 1);
     sgl_follow_clock(s);
 }
 

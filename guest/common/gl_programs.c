@@ -183,10 +183,26 @@ bool sgl_has_extension(const struct sgl_context *context, const char *name)
     return false;
 }
 
+static bool has_es_stage(const struct sgl_context *context, GLenum type)
+{
+    switch (type) {
+    case GL_VERTEX_SHADER:
+    case GL_FRAGMENT_SHADER: return context->version >= 20;
+    case GL_COMPUTE_SHADER: return context->version >= 31;
+    case GL_GEOMETRY_SHADER:
+        return context->version >= 32 || sgl_has_extension(context, "GL_OES_geometry_shader") || sgl_has_extension(context, "GL_EXT_geometry_shader");
+    case GL_TESS_CONTROL_SHADER:
+    case GL_TESS_EVALUATION_SHADER:
+        return context->version >= 32 || sgl_has_extension(context, "GL_OES_tessellation_shader") || sgl_has_extension(context, "GL_EXT_tessellation_shader");
+    default: return false;
+    }
+}
+
 /* Whether the context has that stage: only then a name can be chosen without asking. */
 static bool has_stage(const struct sgl_context *context, GLenum type)
 {
     if (!context) return false;
+    if (context->track.es) return has_es_stage(context, type);
     switch (type) {
     case GL_VERTEX_SHADER:
     case GL_FRAGMENT_SHADER: return context->version >= 20 || sgl_has_extension(context, "GL_ARB_shader_objects");

@@ -61,10 +61,11 @@ static bool context_state(const struct sgl_context *c, uint32_t pname, int64_t *
     case GL_CONTEXT_FLAGS:
         *value = (c->request.flags & 1 ? GL_CONTEXT_FLAG_DEBUG_BIT : 0) | (c->request.flags & 2 ? GL_CONTEXT_FLAG_FORWARD_COMPATIBLE_BIT : 0) |
                  (c->request.flags & 4 ? GL_CONTEXT_FLAG_ROBUST_ACCESS_BIT : 0) | (c->request.flags & 8 ? GL_CONTEXT_FLAG_NO_ERROR_BIT : 0);
-        return c->version >= 30;
+        return c->version >= (c->track.es ? 32 : 30);
     case GL_RESET_NOTIFICATION_STRATEGY:
         *value = c->request.reset_strategy ? GL_LOSE_CONTEXT_ON_RESET : GL_NO_RESET_NOTIFICATION;
-        return c->version >= 45 || sgl_has_extension(c, "GL_KHR_robustness") || sgl_has_extension(c, "GL_ARB_robustness");
+        return c->version >= (c->track.es ? 32 : 45) || sgl_has_extension(c, "GL_KHR_robustness") || sgl_has_extension(c, "GL_ARB_robustness") ||
+               sgl_has_extension(c, "GL_EXT_robustness");
     case GL_CONTEXT_RELEASE_BEHAVIOR:
         *value = c->request.flags & 16 ? GL_NONE : GL_CONTEXT_RELEASE_BEHAVIOR_FLUSH;
         return c->version >= 45 || sgl_has_extension(c, "GL_KHR_context_flush_control");
@@ -76,24 +77,25 @@ static bool context_state(const struct sgl_context *c, uint32_t pname, int64_t *
 static bool tracked_state(const struct sgl_context *c, uint32_t pname, int64_t *value)
 {
     const struct sgl_track *t = &c->track;
+    const bool es = t->es;
     switch (pname) {
-    case GL_ARRAY_BUFFER_BINDING: *value = t->array_buffer; return c->version >= 15;
-    case GL_ELEMENT_ARRAY_BUFFER_BINDING: *value = t->vao->element_buffer; return c->version >= 15;
-    case GL_PIXEL_PACK_BUFFER_BINDING: *value = t->pixel_pack_buffer; return c->version >= 21;
-    case GL_PIXEL_UNPACK_BUFFER_BINDING: *value = t->pixel_unpack_buffer; return c->version >= 21;
+    case GL_ARRAY_BUFFER_BINDING: *value = t->array_buffer; return c->version >= (es ? 11 : 15);
+    case GL_ELEMENT_ARRAY_BUFFER_BINDING: *value = t->vao->element_buffer; return c->version >= (es ? 11 : 15);
+    case GL_PIXEL_PACK_BUFFER_BINDING: *value = t->pixel_pack_buffer; return c->version >= (es ? 30 : 21);
+    case GL_PIXEL_UNPACK_BUFFER_BINDING: *value = t->pixel_unpack_buffer; return c->version >= (es ? 30 : 21);
     case GL_VERTEX_ARRAY_BINDING: *value = t->vao->name; return c->version >= 30;
     case GL_UNPACK_ALIGNMENT: *value = t->unpack.alignment; return true;
-    case GL_UNPACK_ROW_LENGTH: *value = t->unpack.row_length; return true;
-    case GL_UNPACK_SKIP_PIXELS: *value = t->unpack.skip_pixels; return true;
-    case GL_UNPACK_SKIP_ROWS: *value = t->unpack.skip_rows; return true;
-    case GL_UNPACK_SWAP_BYTES: *value = t->unpack.swap_bytes; return true;
-    case GL_UNPACK_LSB_FIRST: *value = t->unpack.lsb_first; return true;
+    case GL_UNPACK_ROW_LENGTH: *value = t->unpack.row_length; return !es || c->version >= 30;
+    case GL_UNPACK_SKIP_PIXELS: *value = t->unpack.skip_pixels; return !es || c->version >= 30;
+    case GL_UNPACK_SKIP_ROWS: *value = t->unpack.skip_rows; return !es || c->version >= 30;
+    case GL_UNPACK_SWAP_BYTES: *value = t->unpack.swap_bytes; return !es;
+    case GL_UNPACK_LSB_FIRST: *value = t->unpack.lsb_first; return !es;
     case GL_PACK_ALIGNMENT: *value = t->pack.alignment; return true;
-    case GL_PACK_ROW_LENGTH: *value = t->pack.row_length; return true;
-    case GL_PACK_SKIP_PIXELS: *value = t->pack.skip_pixels; return true;
-    case GL_PACK_SKIP_ROWS: *value = t->pack.skip_rows; return true;
-    case GL_PACK_SWAP_BYTES: *value = t->pack.swap_bytes; return true;
-    case GL_PACK_LSB_FIRST: *value = t->pack.lsb_first; return true;
+    case GL_PACK_ROW_LENGTH: *value = t->pack.row_length; return !es || c->version >= 30;
+    case GL_PACK_SKIP_PIXELS: *value = t->pack.skip_pixels; return !es || c->version >= 30;
+    case GL_PACK_SKIP_ROWS: *value = t->pack.skip_rows; return !es || c->version >= 30;
+    case GL_PACK_SWAP_BYTES: *value = t->pack.swap_bytes; return !es;
+    case GL_PACK_LSB_FIRST: *value = t->pack.lsb_first; return !es;
     default: return false;
     }
 }

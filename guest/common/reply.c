@@ -23,7 +23,7 @@ static void take(struct sgl_stream *s, uint8_t *to, uint64_t n)
         }
         if (here == 0) {
             give_back(s);
-            sgl_stream_wait(s, &s->ctl->reply_written, s->reply_position + 1);
+            sgl_stream_wait(s, SGL_SLEEP_REPLY, s->reply_position + 1);
             continue;
         }
         uint64_t at = s->reply_position & (s->reply_size - 1);

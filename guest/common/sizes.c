@@ -24,6 +24,7 @@ uint32_t sgl_tex_parameter_count(uint32_t pname)
     switch (pname) {
     case GL_TEXTURE_BORDER_COLOR:
     case GL_TEXTURE_SWIZZLE_RGBA:
+    case 0x8B9D: /* GL_TEXTURE_CROP_RECT_OES */
         return 4;
     default:
         return 1;

@@ -36,9 +36,10 @@ static bool spin(struct sgl_stream *s, const uint64_t *word, uint64_t target)
     return false;
 }
 
-bool sgl_stream_wait(struct sgl_stream *s, const uint64_t *word, uint64_t target)
+bool sgl_stream_wait(struct sgl_stream *s, enum sgl_sleep what, uint64_t target)
 {
     if (s->dummy) return false;
+    const uint64_t *word = sgl_sleep_word(s->ctl, what);
     if (load(word) >= target) return true;
     if (spin(s, word, target)) return true;
     struct sgl_connection *c = s->connection;
@@ -48,7 +49,8 @@ bool sgl_stream_wait(struct sgl_stream *s, const uint64_t *word, uint64_t target
     bool here = true;
     for (;;) {
         uint32_t bell = __atomic_load_n(&ctl->client_bell, __ATOMIC_ACQUIRE);
-        __atomic_store_n(&ctl->client_sleeping, 1, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&ctl->client_target, target, __ATOMIC_RELAXED);
+        __atomic_store_n(&ctl->client_sleeping, what, __ATOMIC_SEQ_CST);
         __atomic_thread_fence(__ATOMIC_SEQ_CST);
         if (load(word) >= target) break;
         uint64_t now = sgl_platform_now_ms();
@@ -65,7 +67,7 @@ bool sgl_stream_wait(struct sgl_stream *s, const uint64_t *word, uint64_t target
             if (nap < 2000) nap *= 2;
         }
     }
-    __atomic_store_n(&ctl->client_sleeping, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&ctl->client_sleeping, SGL_AWAKE, __ATOMIC_RELAXED);
     if (!here) sgl_stream_lose(s, NULL);
     return here;
 }
@@ -178,7 +180,7 @@ void sgl_publish(struct sgl_stream *s)
         s->batches_done = load(&s->ctl->batches_done);
         /* some more than one place, so as not to wait for each of the next ones */
         if (s->published - s->batches_done >= SGL_BATCHES &&
-            !sgl_stream_wait(s, &s->ctl->batches_done, s->published - SGL_BATCHES * 3 / 4))
+            !sgl_stream_wait(s, SGL_SLEEP_BATCHES, s->published - SGL_BATCHES * 3 / 4))
             return;
         s->batches_done = load(&s->ctl->batches_done);
     }
@@ -230,7 +232,7 @@ static bool wait_room(struct sgl_stream *s, size_t bytes)
         if (s->dummy) return false;
         /* a quarter of the ring at least, so as not to sleep again for each command; never more than is unread */
         uint64_t room = bytes > s->ring_size / 4 ? bytes : s->ring_size / 4;
-        if (!sgl_stream_wait(s, &s->ctl->consumed, position + room - s->ring_size)) return false;
+        if (!sgl_stream_wait(s, SGL_SLEEP_CONSUMED, position + room - s->ring_size)) return false;
         consumed = load(&s->ctl->consumed);
     }
     if (consumed > position) {

@@ -104,6 +104,9 @@ struct sgl_batch {
 
 enum sgl_stream_state { SGL_STREAM_OPEN = 1, SGL_STREAM_CLOSED = 2 };
 
+/* What a client thread sleeps for: one of the renderer's counts below, until it is at least client_target. */
+enum sgl_sleep { SGL_AWAKE = 0, SGL_SLEEP_CONSUMED = 1, SGL_SLEEP_BATCHES = 2, SGL_SLEEP_REPLY = 3, SGL_SLEEP_FRAMES = 4 };
+
 /* One client thread. The command ring is written by the client and read by the renderer, the reply
  * ring the other way round. Positions count bytes since the stream began and never wrap; a position's
  * place in its ring is position % size (sizes are powers of two). */
@@ -121,7 +124,8 @@ struct sgl_stream_ctl {
     uint64_t written __attribute__((aligned(SGL_CACHE_LINE))); /* end of the last whole command; stored per command */
     uint64_t published __attribute__((aligned(SGL_CACHE_LINE))); /* number of descriptors published */
     uint64_t reply_read __attribute__((aligned(SGL_CACHE_LINE)));
-    uint32_t client_sleeping; /* set before sleeping on client_bell */
+    uint32_t client_sleeping; /* enum sgl_sleep; set before sleeping on client_bell */
+    uint64_t client_target;   /* set before client_sleeping */
 
     /* renderer writes */
     uint64_t consumed __attribute__((aligned(SGL_CACHE_LINE))); /* ring bytes before this may be written again */
@@ -129,10 +133,21 @@ struct sgl_stream_ctl {
     uint64_t reply_written __attribute__((aligned(SGL_CACHE_LINE)));
     uint64_t frames_done; /* swaps of this stream that were executed */
     uint64_t clock_reads; /* how often the driver has read the clock in this stream's calls; see native/preload */
-    uint32_t client_bell; /* futex: bumped when the client sleeps and any of the above moved */
+    uint32_t client_bell; /* futex: bumped when the client sleeps and has what it sleeps for */
 
     struct sgl_batch batch[SGL_BATCHES] __attribute__((aligned(SGL_CACHE_LINE)));
 };
+
+static inline const uint64_t *sgl_sleep_word(const struct sgl_stream_ctl *ctl, uint32_t sleep)
+{
+    switch (sleep) {
+    case SGL_SLEEP_CONSUMED: return &ctl->consumed;
+    case SGL_SLEEP_BATCHES: return &ctl->batches_done;
+    case SGL_SLEEP_REPLY: return &ctl->reply_written;
+    case SGL_SLEEP_FRAMES: return &ctl->frames_done;
+    default: return 0;
+    }
+}
 
 /* Frame area of a drawable: this header, then `slots` images of slot_bytes each, the first
  * at SGL_FRAME_DATA. Rows run from the top, BGRA, stride = width * 4.

@@ -13,7 +13,6 @@ static void add(struct sgl_egl_display *d, const struct sgl_config *host, const 
     if (visual) {
         c->visual = (EGLint)visual->visualid;
         c->visual_class = visual->class;
-        c->depth_of_visual = visual->depth;
     }
     d->config_count++;
 }

@@ -13,7 +13,6 @@ struct wanted {
     EGLenum api;
     struct sgl_context_request request;
     EGLint profile;
-    EGLint priority;
     EGLint error;
 };
 

@@ -11,7 +11,6 @@ struct sgl_egl_config {
     EGLint id;
     struct sgl_config host;
     EGLint visual, visual_class; /* of X11 windows; 0 and EGL_NONE: pbuffers only */
-    EGLint depth_of_visual;
 };
 
 struct sgl_egl_display {
@@ -38,7 +37,6 @@ struct sgl_egl_context {
     struct sgl_context *inner;
     EGLenum api;
     EGLint version; /* the major one that was asked for */
-    EGLint priority;
     int references; /* the handle's, and the thread's that it is current in */
     bool current;
     EGLLabelKHR label;
@@ -86,9 +84,9 @@ EGLAttrib *sgl_egl_widen(const EGLint *list, bool *bad);
 /* egl_config.c */
 void sgl_egl_make_configs(struct sgl_egl_display *);
 
-/* egl_context.c. With the lock held: */
-struct sgl_egl_context *sgl_egl_find_context(struct sgl_egl_display *, EGLContext);
-void sgl_egl_destroy_contexts(struct sgl_egl_display *); /* without */
+/* egl_context.c */
+struct sgl_egl_context *sgl_egl_find_context(struct sgl_egl_display *, EGLContext); /* with the lock held */
+void sgl_egl_destroy_contexts(struct sgl_egl_display *);
 
 /* egl_current.c */
 struct sgl_egl_context *sgl_egl_current(void); /* NULL also when GLX has taken the thread over since */
@@ -98,13 +96,16 @@ void sgl_egl_drop_context(struct sgl_egl_context *);
 void sgl_egl_drop_surface(struct sgl_egl_surface *);
 
 /* egl_surface.c */
-struct sgl_egl_surface *sgl_egl_find_surface(struct sgl_egl_display *, EGLSurface);
-void sgl_egl_free_surface(struct sgl_egl_surface *);
+struct sgl_egl_surface *sgl_egl_find_surface(struct sgl_egl_display *, EGLSurface); /* with the lock held */
+/* The surface of a handle; NULL: the error is raised. Without the lock. */
+struct sgl_egl_surface *sgl_egl_valid_surface(EGLDisplay, EGLSurface);
+/* What the program asked X for on a connection of its own has been done. */
+void sgl_egl_follow_program(const struct sgl_egl_display *);
 void sgl_egl_destroy_surfaces(struct sgl_egl_display *);
 
 /* egl_sync.c */
 void sgl_egl_destroy_syncs(struct sgl_egl_display *);
-struct sgl_egl_sync *sgl_egl_find_sync(struct sgl_egl_display *, EGLSync);
+struct sgl_egl_sync *sgl_egl_find_sync(struct sgl_egl_display *, EGLSync); /* with the lock held */
 void sgl_egl_label_sync(struct sgl_egl_sync *, EGLLabelKHR);
 
 #endif

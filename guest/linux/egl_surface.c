@@ -1,8 +1,7 @@
-/* EGL surfaces: windows and pixmaps of X, pbuffers; their attributes, swaps, and pbuffers as textures. */
+/* EGL surfaces: windows and pixmaps of X, pbuffers; how they are made, ended and asked. */
 #include <stdlib.h>
 
 #include "egl_internal.h"
-#include "presenter.h"
 
 /* What an attribute list said. */
 struct wanted {
@@ -103,15 +102,14 @@ static struct sgl_egl_surface *enter(struct sgl_egl_display *d, const struct sgl
     return s;
 }
 
-/* What the program asked X for on its own connection has been done. */
-static void follow_program(const struct sgl_egl_display *d)
+void sgl_egl_follow_program(const struct sgl_egl_display *d)
 {
     if (d->connection) free(xcb_get_input_focus_reply(d->connection, xcb_get_input_focus(d->connection), NULL));
 }
 
 static EGLSurface create_x(EGLDisplay given, EGLConfig config, XID native, EGLint type, const EGLAttrib *list)
 {
-    static XID next_id = (XID)1 << 32; /* in GLX's table, beyond all ids of X */
+    static XID next_id = 0x20000000; /* in GLX's table, beyond all ids of X, which have 29 bits */
     struct sgl_egl_display *d = sgl_egl_display(given);
     const bool window = type == EGL_WINDOW_BIT;
     if (d && !d->dpy) return (EGLSurface)sgl_egl_fail(window ? EGL_BAD_NATIVE_WINDOW : EGL_BAD_NATIVE_PIXMAP, "this display has pbuffers only");
@@ -127,7 +125,7 @@ static EGLSurface create_x(EGLDisplay given, EGLConfig config, XID native, EGLin
     pthread_mutex_unlock(&sgl_egl_lock);
     if (native && other) return (EGLSurface)sgl_egl_fail(EGL_BAD_ALLOC, "it has a surface already");
     struct sgl_glx_geometry geometry;
-    follow_program(d);
+    sgl_egl_follow_program(d);
     if (!native || !sgl_glx_geometry(d->dpy, native, &geometry) || window != (geometry.visual != 0))
         return (EGLSurface)sgl_egl_fail(window ? EGL_BAD_NATIVE_WINDOW : EGL_BAD_NATIVE_PIXMAP, "X has no such window or pixmap");
     const struct sgl_config *host = &config->host;
@@ -246,8 +244,7 @@ void sgl_egl_destroy_surfaces(struct sgl_egl_display *d)
     while (d->surfaces) end(d, d->surfaces);
 }
 
-/* The surface of a handle; NULL: the error is raised. */
-static struct sgl_egl_surface *valid(EGLDisplay given, EGLSurface surface)
+struct sgl_egl_surface *sgl_egl_valid_surface(EGLDisplay given, EGLSurface surface)
 {
     struct sgl_egl_display *d = sgl_egl_display(given);
     if (!d) return NULL;
@@ -260,7 +257,7 @@ static struct sgl_egl_surface *valid(EGLDisplay given, EGLSurface surface)
 EGLBoolean eglDestroySurface(EGLDisplay given, EGLSurface surface)
 {
     SGL_EGL_ENTER();
-    return valid(given, surface) && end(given, surface);
+    return sgl_egl_valid_surface(given, surface) && end(given, surface);
 }
 
 /* ---- attributes ------------------------------------------------------------------------------- */
@@ -269,7 +266,7 @@ static EGLint size(const struct sgl_egl_surface *s, EGLint name)
 {
     if (!s->x) return name == EGL_WIDTH ? s->width : s->height;
     unsigned width = s->x->width, height = s->x->height;
-    follow_program(s->display);
+    sgl_egl_follow_program(s->display);
     if (s->x->dpy) sgl_glx_size(s->x->dpy, s->native, &width, &height);
     return (EGLint)(name == EGL_WIDTH ? width : height);
 }
@@ -277,7 +274,7 @@ static EGLint size(const struct sgl_egl_surface *s, EGLint name)
 EGLBoolean eglQuerySurface(EGLDisplay given, EGLSurface surface, EGLint name, EGLint *value)
 {
     SGL_EGL_ENTER();
-    const struct sgl_egl_surface *s = valid(given, surface);
+    const struct sgl_egl_surface *s = sgl_egl_valid_surface(given, surface);
     if (!s) return EGL_FALSE;
     if (!value) return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "nowhere to put it");
     const bool pbuffer = s->type == EGL_PBUFFER_BIT; /* what only these have leaves the value alone elsewhere */
@@ -310,7 +307,7 @@ EGLBoolean eglQuerySurface(EGLDisplay given, EGLSurface surface, EGLint name, EG
 EGLBoolean eglSurfaceAttrib(EGLDisplay given, EGLSurface surface, EGLint name, EGLint value)
 {
     SGL_EGL_ENTER();
-    struct sgl_egl_surface *s = valid(given, surface);
+    struct sgl_egl_surface *s = sgl_egl_valid_surface(given, surface);
     if (!s) return EGL_FALSE;
     switch (name) {
     case EGL_MIPMAP_LEVEL: s->level = value < 0 ? 0 : value; return EGL_TRUE;
@@ -325,118 +322,4 @@ EGLBoolean eglSurfaceAttrib(EGLDisplay given, EGLSurface surface, EGLint name, E
         return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "no such filter");
     default: return (EGLBoolean)sgl_egl_fail(EGL_BAD_ATTRIBUTE, "no such attribute");
     }
-}
-
-/* ---- pbuffers as textures --------------------------------------------------------------------- */
-
-static EGLBoolean tex_image(EGLDisplay given, EGLSurface surface, EGLint buffer, bool bind)
-{
-    struct sgl_egl_surface *s = valid(given, surface);
-    if (!s) return EGL_FALSE;
-    if (s->type != EGL_PBUFFER_BIT) return (EGLBoolean)sgl_egl_fail(EGL_BAD_SURFACE, "only pbuffers become textures");
-    if (s->texture_format == EGL_NO_TEXTURE) return (EGLBoolean)sgl_egl_fail(EGL_BAD_MATCH, "the pbuffer was not made for textures");
-    if (buffer != EGL_BACK_BUFFER) return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "only EGL_BACK_BUFFER can be bound");
-    if (sgl_egl_current()) sgl_drawable_bind_texture(s->drawable, bind);
-    return EGL_TRUE;
-}
-
-EGLBoolean eglBindTexImage(EGLDisplay d, EGLSurface surface, EGLint buffer)
-{
-    SGL_EGL_ENTER();
-    return tex_image(d, surface, buffer, true);
-}
-EGLBoolean eglReleaseTexImage(EGLDisplay d, EGLSurface surface, EGLint buffer)
-{
-    SGL_EGL_ENTER();
-    return tex_image(d, surface, buffer, false);
-}
-
-/* ---- swaps ------------------------------------------------------------------------------------ */
-
-static EGLBoolean swap(EGLDisplay given, EGLSurface surface)
-{
-    struct sgl_egl_surface *s = valid(given, surface);
-    if (!s) return EGL_FALSE;
-    struct sgl_egl_context *c = sgl_egl_current();
-    if (!c || sgl_egl_thread.draw != s) return (EGLBoolean)sgl_egl_fail(EGL_BAD_SURFACE, "the surface is not current");
-    if (sgl_context_is_dead(c->inner)) {
-        if (s->x) sgl_glx_swap(s->x); /* takes its time, so that a loop does not spin */
-        return (EGLBoolean)sgl_egl_fail(EGL_CONTEXT_LOST, "the renderer is gone");
-    }
-    if (s->type != EGL_WINDOW_BIT) return EGL_TRUE; /* no effect */
-    if (s->x->gone) return (EGLBoolean)sgl_egl_fail(EGL_BAD_NATIVE_WINDOW, "the window is gone");
-    sgl_glx_swap(s->x);
-    if (s->display->own && s->x->dpy) sgl_glx_follow_size(s->x->dpy, s->x, true);
-    return EGL_TRUE;
-}
-
-EGLBoolean eglSwapBuffers(EGLDisplay d, EGLSurface surface)
-{
-    SGL_EGL_ENTER();
-    return swap(d, surface);
-}
-
-/* The rectangles are a hint, and whole frames are as cheap. */
-static EGLBoolean swap_damage(EGLDisplay d, EGLSurface surface, const EGLint *rectangles, EGLint count)
-{
-    if (count < 0 || (count > 0 && !rectangles)) return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "no such rectangles");
-    return swap(d, surface);
-}
-EGLBoolean eglSwapBuffersWithDamageKHR(EGLDisplay d, EGLSurface surface, const EGLint *rectangles, EGLint count)
-{
-    SGL_EGL_ENTER();
-    return swap_damage(d, surface, rectangles, count);
-}
-EGLBoolean eglSwapBuffersWithDamageEXT(EGLDisplay d, EGLSurface surface, const EGLint *rectangles, EGLint count)
-{
-    SGL_EGL_ENTER();
-    return swap_damage(d, surface, rectangles, count);
-}
-
-EGLBoolean eglSwapInterval(EGLDisplay given, EGLint interval)
-{
-    SGL_EGL_ENTER();
-    if (!sgl_egl_display(given)) return EGL_FALSE;
-    if (!sgl_egl_current()) return (EGLBoolean)sgl_egl_fail(EGL_BAD_CONTEXT, "no context is current");
-    const struct sgl_egl_surface *s = sgl_egl_thread.draw;
-    if (!s) return (EGLBoolean)sgl_egl_fail(EGL_BAD_SURFACE, "no surface is current");
-    if (s->x && !sgl_glx_software_host()) s->x->swap_interval = interval < 0 ? 0 : interval > 1000 ? 1000 : interval;
-    return EGL_TRUE;
-}
-
-/* The surface's contents as one frame of a presenter that shows it in the pixmap. */
-EGLBoolean eglCopyBuffers(EGLDisplay given, EGLSurface surface, EGLNativePixmapType pixmap)
-{
-    SGL_EGL_ENTER();
-    struct sgl_egl_surface *s = valid(given, surface);
-    if (!s) return EGL_FALSE;
-    struct sgl_glx_geometry geometry;
-    follow_program(given);
-    if (!given->dpy || !pixmap || !sgl_glx_geometry(given->dpy, pixmap, &geometry) || geometry.visual)
-        return (EGLBoolean)sgl_egl_fail(EGL_BAD_NATIVE_PIXMAP, "X has no such pixmap");
-    const struct sgl_config *c = &s->config->host;
-    struct sgl_presenter_target target = {.display = DisplayString(given->dpy), .drawable = (uint32_t)pixmap, .depth = geometry.depth};
-    target.blue_mask = (1u << c->blue) - 1u;
-    target.green_mask = ((1u << c->green) - 1u) << c->blue;
-    target.red_mask = ((1u << c->red) - 1u) << (c->blue + c->green);
-    XFlush(given->dpy); /* before the presenter's own connection sees the pixmap */
-    struct sgl_frame_area *area = NULL;
-    struct sgl_presenter *presenter = sgl_presenter_start(&target), *window = s->x ? s->x->presenter : NULL;
-    if (!presenter || !sgl_drawable_frames(s->drawable, &area)) {
-        if (presenter) sgl_presenter_end(presenter);
-        return (EGLBoolean)sgl_egl_fail(EGL_BAD_ALLOC, "no room for a frame");
-    }
-    if (!s->x) s->area = area;
-    if (window) sgl_presenter_set_area(window, NULL); /* this frame is not the window's */
-    sgl_presenter_set_area(presenter, area);
-    uint32_t width, height;
-    sgl_drawable_size(s->drawable, &width, &height);
-    sgl_copy_sub_buffer(s->drawable, 0, 0, (int32_t)width, (int32_t)height);
-    sgl_wait_gl();
-    sgl_presenter_wait(presenter, sgl_drawable_swaps(s->drawable));
-    sgl_presenter_set_area(presenter, NULL);
-    sgl_presenter_end(presenter);
-    if (window) sgl_presenter_set_area(window, area);
-    else if (s->x) s->x->area = area;
-    return EGL_TRUE;
 }

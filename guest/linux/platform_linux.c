@@ -72,7 +72,7 @@ void sgl_platform_detach(void *address, size_t bytes)
         (void)mmap((void *)begin, end - begin, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 }
 
-uint32_t sgl_platform_pid(void) { return (uint32_t)getpid(); }
+uint32_t sgl_platform_pid(void) { return (uint32_t)syscall(SYS_getpid); } /* a program may have a getpid of its own */
 uint32_t sgl_platform_tid(void) { return (uint32_t)syscall(SYS_gettid); }
 
 /* A small file of /proc, NUL-terminated; its length, or -1. */

@@ -2,7 +2,7 @@
 // counted. The processor time is that of all processes that take part: program, renderer, supervisor.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { counted, folder, processorTimes, type Running, sleep, start, untilFrames, usedMs } from './machine.js';
+import { counted, folder, pause, processorTimes, type Running, resume, sleep, start, untilFrames, usedMs } from './machine.js';
 import type { Settings } from './main.js';
 import { columns, type Figure, geometricMean, rotated, rounded } from './table.js';
 import { commandFor, frameCounter, type Way, ways } from './ways.js';
@@ -15,6 +15,8 @@ const scenePrograms: readonly (readonly [string, ...string[]])[] = [
 
 /** Windows of each way in a round. */
 const WINDOWS = 3;
+/** Then renderer and recorder have done what the window left to them: a recorder writes 4 times a second. */
+const AFTERWARDS_MS = 350;
 
 const LEAST_GLXGEARS = 0.7;
 const LEAST_GLMARK2 = 0.8;
@@ -36,8 +38,6 @@ class Contestant {
   readonly #running: Running;
   readonly #count: string;
   readonly #trace: string;
-  #before: { times: ReadonlyMap<number, number>; frames: number } | undefined;
-  #fps = 0;
 
   constructor(way: Way, program: readonly string[], preload: string) {
     this.#count = join(folder, `frames.${way}`);
@@ -50,38 +50,38 @@ class Contestant {
   async warmUp(): Promise<void> {
     await untilFrames(this.#running, this.#count, 5);
     await sleep(700);
-    this.#signal('SIGSTOP');
+    pause(this.#pid());
   }
 
   async window(seconds: number): Promise<void> {
-    this.finishWindow();
-    this.#before = { times: processorTimes(this.#running.pid), frames: counted(this.#count).frames };
-    this.#signal('SIGCONT');
+    const sample = () => ({ times: processorTimes(this.#running.pid), frames: counted(this.#count).frames });
+    const before = sample();
+    resume(this.#pid());
     const since = performance.now();
     await sleep(seconds * 1000);
-    this.#fps = (1000 * (counted(this.#count).frames - this.#before.frames)) / (performance.now() - since);
-    this.#signal('SIGSTOP');
-  }
-
-  /** Takes the window's processor time: late, so that what renderer and recorder had left to do then counts. */
-  finishWindow(): void {
-    if (!this.#before) return;
-    const frames = counted(this.#count).frames - this.#before.frames;
-    const used = usedMs(this.#before.times, processorTimes(this.#running.pid));
-    if (frames > 0) this.windows.push({ fps: this.#fps, cpu: (1000 * used) / frames });
-    this.#before = undefined;
+    const fps = (1000 * (counted(this.#count).frames - before.frames)) / (performance.now() - since);
+    pause(this.#pid());
+    await sleep(AFTERWARDS_MS);
+    const after = sample();
+    const frames = after.frames - before.frames;
+    if (frames > 0) this.windows.push({ fps, cpu: (1000 * usedMs(before.times, after.times)) / frames });
   }
 
   async end(): Promise<void> {
-    this.#signal('SIGTERM');
-    this.#signal('SIGCONT');
+    if (!this.#running.hasEnded()) {
+      const pid = this.#pid();
+      process.kill(pid, 'SIGTERM');
+      resume(pid);
+    }
     await this.#running.ended;
     rmSync(this.#trace, { force: true });
   }
 
-  #signal(signal: NodeJS.Signals): void {
+  /** The program's own, whatever started it. */
+  #pid(): number {
     const { pid } = counted(this.#count);
-    if (pid > 0 && !this.#running.hasEnded()) process.kill(pid, signal);
+    if (pid === 0 || this.#running.hasEnded()) throw new Error('a program ended while it was measured');
+    return pid;
   }
 }
 
@@ -102,8 +102,6 @@ async function compare(program: readonly string[], { rounds, seconds }: Settings
     for (let round = 0; round < rounds * WINDOWS; round++) {
       for (const way of rotated(ways, round)) await contestants.get(way)?.window(seconds);
     }
-    await sleep(500);
-    for (const contestant of contestants.values()) contestant.finishWindow();
   } finally {
     for (const contestant of contestants.values()) await contestant.end();
   }

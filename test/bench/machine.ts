@@ -10,12 +10,44 @@ import type { Command } from './ways.js';
 export const folder = mkdtempSync(join(tmpdir(), 'sgl-bench-'));
 const started = new Set<ChildProcess>();
 
+/** Processes that were stopped for a while. */
+const stopped = new Set<number>();
+
+export function pause(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+  stopped.add(pid);
+}
+
+export function resume(pid: number): void {
+  process.kill(pid, 'SIGCONT');
+  stopped.delete(pid);
+}
+
+/** Ends what was started. With SIGTERM: a renderer takes its shared memory along. */
 export function cleanUp(): void {
   for (const child of started) {
     child.stdout?.destroy();
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  }
+  for (const pid of stopped) {
+    try {
+      process.kill(pid, 'SIGTERM');
+      process.kill(pid, 'SIGCONT');
+    } catch {
+      // it is gone already
+    }
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(code);
+  });
 }
 
 /** Starts an X server without a screen; returns its DISPLAY. It ends with the benchmarks. */

@@ -7,6 +7,7 @@ import { detframe, environmentFor, folder, regionName, serve, sgl, start } from 
 
 const programs: readonly [name: string, frames: number, ...command: string[]][] = [
   ['glxgears', 60, 'glxgears'],
+  ['es2gears', 60, 'es2gears_x11'],
   ...['build', 'texture', 'bump', 'shadow'].map((scene): [string, number, ...string[]] => [
     scene,
     20,

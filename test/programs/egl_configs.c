@@ -105,7 +105,7 @@ int main(void)
     EGLDeviceEXT list[8];
     EGLint count = 0;
     if (devices && devices(8, list, &count) && count > 0) {
-        printf("devices %d: %s\n", count, text(list[count - 1], EGL_EXTENSIONS));
+        printf("devices %d\nextensions of the device %s\n", count, text(list[count - 1], EGL_EXTENSIONS));
         display("device", eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, list[count - 1], NULL));
     }
     printf("unknown platform %d", eglGetPlatformDisplay(0x1234, NULL, NULL) != EGL_NO_DISPLAY);
