@@ -8,7 +8,7 @@ class ReplayerObject : public Napi::ObjectWrap<ReplayerObject> {
 public:
     static void define(Napi::Env env, Napi::Object exports) {
         exports.Set("Replayer", DefineClass(env, "Replayer", {
-            InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::replies>("replies"),
+            InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::replies>("replies"),
             InstanceMethod<&ReplayerObject::pixels>("pixels"), InstanceMethod<&ReplayerObject::currentDrawable>("currentDrawable"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
     }
@@ -40,25 +40,110 @@ private:
             throw Napi::Error::New(info.Env(), e.what());
         }
     }
+    // Whole commands as the executor wants them: aligned. `copy` holds them where they were not.
+    static std::pair<const uint32_t*, size_t> wordsOf(Napi::Env env, const Napi::Uint8Array& commands, std::vector<uint32_t>& copy) {
+        if (commands.ByteLength() % 4) throw Napi::RangeError::New(env, "commands are whole words");
+        const size_t count = commands.ByteLength() / 4;
+        if (reinterpret_cast<uintptr_t>(commands.Data()) % 8 == 0) return {reinterpret_cast<const uint32_t*>(commands.Data()), count};
+        copy.resize(count);
+        std::memcpy(copy.data(), commands.Data(), commands.ByteLength());
+        return {copy.data(), count};
+    }
+    static Napi::Array errorList(Napi::Env env, const std::vector<RecordError>& errors) {
+        Napi::Array list = Napi::Array::New(env, errors.size());
+        for (size_t i = 0; i < errors.size(); i++) {
+            Napi::Object e = Napi::Object::New(env);
+            e.Set("call", static_cast<double>(errors[i].call));
+            e.Set("error", errors[i].error);
+            list.Set(static_cast<uint32_t>(i), e);
+        }
+        return list;
+    }
+    // ask(commands, stream, context)
+    Napi::Value ask(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        std::vector<uint32_t> copy;
+        const auto [words, count] = wordsOf(env, info[0].As<Napi::Uint8Array>(), copy);
+        Asked asked;
+        try {
+            asked = get(env).ask(info[1].As<Napi::Number>().Uint32Value(), info[2].As<Napi::Number>().Uint32Value(), words, count);
+        } catch (const std::runtime_error& e) {
+            throw Napi::Error::New(env, e.what());
+        }
+        Napi::Object result = Napi::Object::New(env);
+        Napi::Array answers = Napi::Array::New(env, asked.answers.size());
+        for (size_t i = 0; i < asked.answers.size(); i++) {
+            const Answer& a = asked.answers[i];
+            Napi::Object o = Napi::Object::New(env);
+            o.Set("call", static_cast<double>(a.call));
+            o.Set("opcode", a.opcode);
+            o.Set("flags", a.flags);
+            Napi::Uint8Array payload = Napi::Uint8Array::New(env, a.payload.size());
+            if (!a.payload.empty()) std::memcpy(payload.Data(), a.payload.data(), a.payload.size());
+            o.Set("payload", payload);
+            answers.Set(static_cast<uint32_t>(i), o);
+        }
+        result.Set("answers", answers);
+        result.Set("errors", errorList(env, asked.errors));
+        if (!asked.failure.empty()) result.Set("failure", asked.failure);
+        return result;
+    }
+    // contexts(): what is alive, with where it is current.
+    Napi::Value contexts(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        Executor& e = get(env).executor();
+        Napi::Array list = Napi::Array::New(env);
+        uint32_t n = 0;
+        for (const auto& [id, c] : e.contexts) {
+            Napi::Object o = Napi::Object::New(env);
+            const StreamState* s = e.streamOf(*c);
+            o.Set("id", id);
+            o.Set("share", c->request.share);
+            o.Set("profile", c->request.profile);
+            o.Set("core", c->core);
+            o.Set("es", static_cast<bool>(c->track.es));
+            o.Set("prepared", c->prepared);
+            o.Set("destroyed", c->destroyed);
+            o.Set("pendingError", c->pendingError);
+            o.Set("insideBegin", c->insideBegin);
+            if (s) o.Set("stream", s->id);
+            o.Set("draw", s && s->draw ? s->draw->id : 0);
+            o.Set("read", s && s->read ? s->read->id : 0);
+            list.Set(n++, o);
+        }
+        return list;
+    }
+    // drawables(): what is alive, with its size now.
+    Napi::Value drawables(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        Napi::Array list = Napi::Array::New(env);
+        uint32_t n = 0;
+        for (const auto& [id, d] : get(env).executor().drawables) {
+            Napi::Object o = Napi::Object::New(env);
+            o.Set("id", id);
+            o.Set("config", d->request.config);
+            o.Set("width", d->width);
+            o.Set("height", d->height);
+            o.Set("doubleBuffered", d->request.double_buffered != 0);
+            o.Set("kind", d->request.kind);
+            o.Set("hasFront", d->front != EGL_NO_SURFACE);
+            o.Set("destroyed", d->destroyed);
+            list.Set(n++, o);
+        }
+        return list;
+    }
     // run(commands, stream, context, firstCall, lastCall?)
     Napi::Value run(const Napi::CallbackInfo& info) {
         Napi::Env env = info.Env();
         Replayer& r = get(env);
-        const auto commands = info[0].As<Napi::Uint8Array>();
         const uint32_t stream = info[1].As<Napi::Number>().Uint32Value();
         const auto first = static_cast<uint64_t>(info[3].As<Napi::Number>().Int64Value());
         const uint64_t last = info.Length() > 4 && info[4].IsNumber() ? static_cast<uint64_t>(info[4].As<Napi::Number>().Int64Value()) : ~0ull;
-        if (commands.ByteLength() % 4) throw Napi::RangeError::New(env, "commands are whole words");
-        const uint32_t* words = reinterpret_cast<const uint32_t*>(commands.Data());
-        std::vector<uint32_t> aligned;
-        if (reinterpret_cast<uintptr_t>(words) % 8) {
-            aligned.resize(commands.ByteLength() / 4);
-            std::memcpy(aligned.data(), commands.Data(), commands.ByteLength());
-            words = aligned.data();
-        }
+        std::vector<uint32_t> copy;
+        const auto [words, count] = wordsOf(env, info[0].As<Napi::Uint8Array>(), copy);
         Napi::Object result = Napi::Object::New(env);
         try {
-            result.Set("calls", static_cast<double>(r.run(stream, words, commands.ByteLength() / 4, first, last)));
+            result.Set("calls", static_cast<double>(r.run(stream, words, count, first, last)));
         } catch (const std::runtime_error& e) {
             result.Set("calls", 0);
             result.Set("malformed", e.what());
@@ -76,15 +161,7 @@ private:
             frameList.Set(static_cast<uint32_t>(i), f);
         }
         result.Set("frames", frameList);
-        const auto errors = r.takeErrors();
-        Napi::Array errorList = Napi::Array::New(env, errors.size());
-        for (size_t i = 0; i < errors.size(); i++) {
-            Napi::Object e = Napi::Object::New(env);
-            e.Set("call", static_cast<double>(errors[i].call));
-            e.Set("error", errors[i].error);
-            errorList.Set(static_cast<uint32_t>(i), e);
-        }
-        result.Set("errors", errorList);
+        result.Set("errors", errorList(env, r.takeErrors()));
         return result;
     }
     Napi::Value replies(const Napi::CallbackInfo& info) {

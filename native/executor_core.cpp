@@ -56,6 +56,12 @@ HostContext* Executor::context(uint32_t id) {
     return it == contexts.end() ? nullptr : it->second.get();
 }
 
+StreamState* Executor::streamOf(const HostContext& context) {
+    for (const auto& [id, stream] : streams_)
+        if (stream->context == &context) return stream.get();
+    return nullptr;
+}
+
 // Splits a header into opcode, length in words and the words that the header itself takes.
 struct Header {
     uint32_t opcode;

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "journal.h"
 #include "overlay.h"
@@ -50,6 +51,7 @@ public:
     // then says which). Returns the number of calls executed.
     uint64_t run(StreamState& stream, const uint32_t* words, size_t count, uint64_t firstCall, uint64_t lastCall = ~0ull);
     const std::string& failure() const { return failure_; }
+    std::string takeFailure() { return std::exchange(failure_, {}); }
 
     // Polls the streams that wait; true when one of them went on.
     bool pollParked();
@@ -58,6 +60,7 @@ public:
     StreamState& stream(uint32_t id);
     Drawable* drawable(uint32_t id);
     HostContext* context(uint32_t id);
+    StreamState* streamOf(const HostContext&); // in which it is current; null when it is in none
     // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
     bool readPixels(Drawable& d, uint8_t* out) { return readPixels(d, d.surface, out); }
     bool readPixels(Drawable&, EGLSurface, uint8_t* out);

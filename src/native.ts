@@ -113,7 +113,54 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-export interface NativeReplayer {
+/** What commands that are not the trace's brought. `call` counts from 0 in the question. */
+export interface NativeAnswers {
+  readonly answers: readonly { readonly call: number; readonly opcode: number; readonly flags: number; readonly payload: Uint8Array }[];
+  readonly errors: readonly { readonly call: number; readonly error: number }[];
+  /** Why it broke off; missing when it did not. */
+  readonly failure?: string;
+}
+
+/** A context that is alive in a replay. */
+export interface LiveContext {
+  readonly id: number;
+  readonly share: number;
+  /** 1 core, 2 compatibility, 4 ES, as the program asked. */
+  readonly profile: number;
+  readonly core: boolean;
+  readonly es: boolean;
+  /** Was current at least once. */
+  readonly prepared: boolean;
+  /** The program destroyed it while it was current. */
+  readonly destroyed: boolean;
+  /** GL error that the program has not asked for yet; 0 = none. */
+  readonly pendingError: number;
+  /** Between glBegin and glEnd; only known where errors are polled. */
+  readonly insideBegin: boolean;
+  /** Stream in which it is current; missing when it is in none. */
+  readonly stream?: number;
+  /** Its drawables there; 0 = none. */
+  readonly draw: number;
+  readonly read: number;
+}
+
+/** A window, pbuffer or pixmap that is alive in a replay. */
+export interface LiveDrawable {
+  readonly id: number;
+  readonly config: number;
+  /** Pixels, now. */
+  readonly width: number;
+  readonly height: number;
+  readonly doubleBuffered: boolean;
+  /** Of sgl_drawable_request in guest/common/wire.h. */
+  readonly kind: number;
+  /** Its front buffer was used. */
+  readonly hasFront: boolean;
+  readonly destroyed: boolean;
+}
+
+/** What replaying forward needs of a replayer. */
+export interface ForwardReplayer {
   /** Recorded reply records, sorted by call, that what runs next must give again. */
   expect(replies: Uint8Array): void;
   /** Executes whole commands, up to and with call `lastCall`. */
@@ -123,6 +170,14 @@ export interface NativeReplayer {
   currentDrawable(stream: number): number;
   finish(): void;
   close(): void;
+}
+
+export interface NativeReplayer extends ForwardReplayer {
+  /** Executes commands that are not the trace's: in the stream where `context` is current, or in one of our own; with
+   * context 0 in `stream`, as if the program had sent them. The program's pending errors stay as they are. */
+  ask(commands: Uint8Array, stream: number, context: number): NativeAnswers;
+  contexts(): LiveContext[];
+  drawables(): LiveDrawable[];
 }
 
 export interface HostInfo {

@@ -1,6 +1,6 @@
 // Replays a trace through the addon's Replayer, forward only, inside this process: what the replay process runs, and
 // what tests run with a replayer of their own. A driver crash takes the process that this runs in.
-import type { NativeReplayer, Pixels, ReplayedFrame, RunResult } from '../native.js';
+import type { ForwardReplayer, Pixels, ReplayedFrame, RunResult } from '../native.js';
 import { CommandCursor, madeCurrent } from '../trace/commands.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { Segment } from '../trace/segment.js';
@@ -86,7 +86,7 @@ export class ReplayDriver {
   /** Execute one call at a time: finds the one that crashes. */
   singleCalls = false;
   readonly #reader: TraceReader;
-  readonly #native: NativeReplayer;
+  readonly #native: ForwardReplayer;
   readonly #options: DriverOptions;
   readonly #hooks: DriverHooks;
   #segment = 0;
@@ -96,7 +96,7 @@ export class ReplayDriver {
   #next = 0;
   #stream = 0;
 
-  constructor(reader: TraceReader, native: NativeReplayer, options: DriverOptions = {}, hooks: DriverHooks = {}) {
+  constructor(reader: TraceReader, native: ForwardReplayer, options: DriverOptions = {}, hooks: DriverHooks = {}) {
     this.#reader = reader;
     this.#native = native;
     this.#options = options;

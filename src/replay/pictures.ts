@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { type Point, pictureName } from '../inspect/walk.js';
-import type { NativeReplayer, Pixels } from '../native.js';
+import type { ForwardReplayer, Pixels } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
 
@@ -14,7 +14,7 @@ export interface Picture extends Point {
 /** Replays forward and hands over the picture at each point, in ascending order. */
 export function takePictures(
   reader: TraceReader,
-  native: NativeReplayer,
+  native: ForwardReplayer,
   points: readonly Point[],
   take: (picture: Picture) => void,
   hooks: Pick<DriverHooks, 'onRun' | 'onProgress'> = {},

@@ -102,10 +102,23 @@ interface Crash {
 }
 type Outcome = { readonly kind: 'answered'; readonly response: Response } | { readonly kind: 'failed'; readonly failure: Failure } | Crash;
 
-async function run(request: Request, options: ReplayOptions, onResponse?: OnResponse): Promise<Outcome> {
+/** Descriptor of a file in which a replay process notes what it executes. */
+export function progressFile(): number {
   const folder = mkdtempSync(join(tmpdir(), 'sgl-replay-'));
   const progress = openSync(join(folder, 'progress'), 'w+');
   rmSync(folder, { recursive: true }); // the descriptor keeps the file
+  return progress;
+}
+
+/** Starts a process on the host's driver, with `progress` where PROGRESS_DESCRIPTOR says. */
+export function startReplayProcess(script: URL | string, progress: number): ChildProcess {
+  const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
+  stdio[PROGRESS_DESCRIPTOR] = progress;
+  return fork(typeof script === 'string' ? script : fileURLToPath(script), { serialization: 'advanced', stdio, env: hostEnvironment() });
+}
+
+async function run(request: Request, options: ReplayOptions, onResponse?: OnResponse): Promise<Outcome> {
+  const progress = progressFile();
   try {
     return await converse(request, options, progress, onResponse);
   } finally {
@@ -115,20 +128,17 @@ async function run(request: Request, options: ReplayOptions, onResponse?: OnResp
 
 function converse(request: Request, options: ReplayOptions, progress: number, onResponse?: OnResponse): Promise<Outcome> {
   const own = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url);
-  const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
-  stdio[PROGRESS_DESCRIPTOR] = progress;
-  const child = fork(options.script ?? fileURLToPath(own), {
-    serialization: 'advanced',
-    stdio,
-    env: hostEnvironment(),
-  });
+  const child = startReplayProcess(options.script ?? own, progress);
   return new Promise<Outcome>((resolve, reject) => {
     let answer: Outcome | undefined;
     let pending = Promise.resolve();
     const stop = () => child.kill('SIGKILL');
     options.signal?.addEventListener('abort', stop, { once: true });
     if (options.signal?.aborted) stop();
-    child.on('error', error => reject(new ReplayError(`the replay process cannot be started: ${error.message}`)));
+    child.on('error', error => {
+      if (options.signal?.aborted && child.pid !== undefined) return; // it was ended before it could be asked
+      reject(new ReplayError(`the replay process cannot be started: ${error.message}`));
+    });
     child.on('message', (response: Response) => {
       if (response.kind === 'progress') options.onProgress?.(response.calls, response.total);
       else if (response.kind === 'picture' || response.kind === 'frame') {
@@ -145,14 +155,15 @@ function converse(request: Request, options: ReplayOptions, progress: number, on
     });
     child.on('exit', (code, signal) => {
       options.signal?.removeEventListener('abort', stop);
-      const crash = (): Crash => ({ kind: 'crashed', how: signal ?? `exit code ${code}`, ...executing(progress) });
+      const crash = (): Crash => ({ kind: 'crashed', how: signal ?? `exit code ${code}`, ...callBeingExecuted(progress) });
       pending.then(() => resolve(answer ?? crash()), reject);
     });
     child.send(request);
   });
 }
 
-function executing(descriptor: number): { first: number | undefined; end: number } {
+/** What the process noted: the piece that it executes or executed last. `first` is undefined before the first. */
+export function callBeingExecuted(descriptor: number): { first: number | undefined; end: number } {
   const bytes = new Uint8Array(PROGRESS_BYTES);
   if (readSync(descriptor, bytes, 0, PROGRESS_BYTES, 0) < PROGRESS_BYTES) return { first: undefined, end: 0 };
   const [first, end] = new Float64Array(bytes.buffer);

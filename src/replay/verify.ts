@@ -1,5 +1,5 @@
 // Verification: replayed frames and answers against the recorded ones.
-import type { NativeReplayer, ReplayedFrame } from '../native.js';
+import type { ForwardReplayer, ReplayedFrame } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { FrameMark } from '../trace/segment.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
@@ -84,7 +84,7 @@ class FrameMatcher {
   }
 }
 
-export function verify(reader: TraceReader, native: NativeReplayer, hooks: Pick<DriverHooks, 'onRun' | 'onProgress'> = {}): VerifyResult {
+export function verify(reader: TraceReader, native: ForwardReplayer, hooks: Pick<DriverHooks, 'onRun' | 'onProgress'> = {}): VerifyResult {
   const started = performance.now();
   const frames = new FrameMatcher();
   let recordedErrors = 0;
@@ -134,7 +134,7 @@ export interface BenchResult {
 }
 
 /** Replays everything as fast as it goes: reading, unpacking and executing. Pictures are neither read back nor hashed. */
-export function bench(reader: TraceReader, native: NativeReplayer, hooks: Pick<DriverHooks, 'onRun' | 'onProgress'> = {}): BenchResult {
+export function bench(reader: TraceReader, native: ForwardReplayer, hooks: Pick<DriverHooks, 'onRun' | 'onProgress'> = {}): BenchResult {
   const cpu = process.cpuUsage();
   const started = performance.now();
   const driver = new ReplayDriver(reader, native, {}, hooks);

@@ -7,6 +7,9 @@ import { join, resolve } from 'node:path';
 import { after } from 'node:test';
 
 export const root = resolve(import.meta.dirname, '../..');
+
+/** A recording of traces/. */
+export const sampleTrace = (name: string) => join(root, 'traces', `${name}.pb`);
 const program = join(root, 'bin/sgl.js');
 
 /** A folder that goes when the test file ends. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { NativeReplayer, ReplayedFrame, RunResult } from '../../src/native.js';
+import type { ForwardReplayer, ReplayedFrame, RunResult } from '../../src/native.js';
 import { ReplayDriver } from '../../src/replay/driver.js';
 import { encodePng, takePictures } from '../../src/replay/pictures.js';
 import { isIdentical, verify } from '../../src/replay/verify.js';
@@ -12,7 +12,7 @@ import { TraceReader } from '../../src/trace/reader.js';
 import { GL, temporaryFolder, writeSample } from './trace_sample.js';
 
 /** Walks commands as the executor does; presents the frames that it is given. */
-class FakeReplayer implements NativeReplayer {
+class FakeReplayer implements ForwardReplayer {
   readonly executed: { opcode: number; call: number; stream: number; context: number }[] = [];
   readonly runs: { first: number; calls: number }[] = [];
   readonly asked: { drawable: number; after: number }[] = [];

@@ -1,0 +1,19 @@
+// What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
+// something that passes over Node's channel (structured clone).
+import { type PictureParams, picture } from './operations/picture.js';
+import type { Player } from './player.js';
+
+/** Messages of `params` and result by operation. */
+export interface Operations {
+  readonly picture: { readonly params: PictureParams; readonly result: ReturnType<typeof picture> };
+}
+export type OperationName = keyof Operations;
+
+type Table = {
+  readonly [Name in OperationName]: (
+    player: Player,
+    params: Operations[Name]['params'],
+  ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
+};
+
+export const operations: Table = { picture };

@@ -1,0 +1,63 @@
+// The process of a session: keeps one trace open with a warm replayer, and answers operations one after the other.
+import { writeSync } from 'node:fs';
+import { TraceError } from '../trace/errors.js';
+import { TraceReader } from '../trace/reader.js';
+import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
+import { operations } from './operations.js';
+import { Player } from './player.js';
+import { presentAs } from './program_name.js';
+import type { SessionRequest, SessionResponse } from './session.js';
+
+const PROGRESS_MS = 100;
+const note = new Float64Array(2);
+const noteBytes = new Uint8Array(note.buffer);
+let lastProgress = 0;
+let player: Player | undefined;
+
+function send(response: SessionResponse): void {
+  process.send?.(response);
+}
+
+function open(file: string): Player {
+  const reader = new TraceReader(file);
+  presentAs(reader.header.program);
+  return new Player(reader, {
+    onRun(first, end) {
+      note[0] = first;
+      note[1] = end;
+      writeSync(PROGRESS_DESCRIPTOR, noteBytes, 0, PROGRESS_BYTES, 0);
+    },
+    onProgress(calls, total) {
+      const now = performance.now();
+      if (now - lastProgress < PROGRESS_MS) return;
+      lastProgress = now;
+      send({ kind: 'progress', calls, total });
+    },
+  });
+}
+
+async function answer(request: SessionRequest): Promise<unknown> {
+  if (request.kind === 'open') {
+    player = open(request.file);
+    return undefined;
+  }
+  if (!player) throw new Error('no trace is open');
+  // The table's types tie name and params together; over the channel they come as data.
+  const operation = operations[request.operation] as (player: Player, params: unknown) => unknown;
+  return await operation(player, request.params);
+}
+
+let pending: Promise<void> = Promise.resolve();
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (request: SessionRequest) => {
+  pending = pending.then(() =>
+    answer(request).then(
+      result => send({ kind: 'result', id: request.id, result }),
+      (error: unknown) => {
+        const { message, name } = error instanceof Error ? error : new Error(String(error));
+        send({ kind: 'failed', id: request.id, message, name, exitCode: error instanceof TraceError ? error.exitCode : 1 });
+      },
+    ),
+  );
+});
