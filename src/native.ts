@@ -172,13 +172,16 @@ export interface ForwardReplayer {
   close(): void;
 }
 
-export interface NativeReplayer extends ForwardReplayer {
+/** What answers questions between two calls of a program. */
+export interface NativeAsker {
   /** Executes commands that are not the trace's: in the stream where `context` is current, or in one of our own; with
    * context 0 in `stream`, as if the program had sent them. The program's pending errors stay as they are. */
   ask(commands: Uint8Array, stream: number, context: number): NativeAnswers;
   contexts(): LiveContext[];
   drawables(): LiveDrawable[];
 }
+
+export interface NativeReplayer extends ForwardReplayer, NativeAsker {}
 
 export interface HostInfo {
   readonly vendor: string;
