@@ -1,15 +1,24 @@
 // Starting the user's program with our client library in place of the system's OpenGL, and ending as it ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { clientLibrary, hostLibraryPath } from '../host_environment.js';
+import { clientLibrary, eglVendorFile, hostLibraryPath, vendorLibrary } from '../host_environment.js';
 import { processFields } from '../renderer/region_name.js';
 import type { Ended } from '../trace/index_packet.js';
-import { CommandError } from './command.js';
+import { CommandError, type Option } from './command.js';
 
-/** Variables that lead a program to the renderer of a region. */
-export function programEnvironment(region: string): Record<string, string> {
+export const vendorOption: Option = { long: 'glvnd', help: "as a vendor's library of the system's libglvnd, not in place of libGL" };
+
+/** Variables that lead a program to the renderer of a region: by our library in place of the system's, or by libglvnd. */
+export function programEnvironment(region: string, glvnd = false): Record<string, string> {
   const others = hostLibraryPath();
-  return { LD_LIBRARY_PATH: others ? `${clientLibrary}:${others}` : clientLibrary, SGL_SHM: region };
+  const path = (folder: string) => (others ? `${folder}:${others}` : folder);
+  if (!glvnd) return { LD_LIBRARY_PATH: path(clientLibrary), SGL_SHM: region };
+  return {
+    LD_LIBRARY_PATH: path(vendorLibrary),
+    __GLX_VENDOR_LIBRARY_NAME: 'sgl',
+    __EGL_VENDOR_LIBRARY_FILENAMES: eglVendorFile,
+    SGL_SHM: region,
+  };
 }
 
 /** Exit codes of the shell for a program that could not be started. */

@@ -7,6 +7,7 @@ import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.
 import { TraceReader } from '../trace/reader.js';
 import { type Arguments, CommandError, exitCode, type Verb } from './command.js';
 import { mebibytes, Progress } from './output.js';
+import { vendorOption } from './program.js';
 import { rendererOptions, shmOption, withoutLetter } from './region_options.js';
 import { runPrivately, runShared } from './run.js';
 import { serve, serveOptions } from './serve.js';
@@ -18,6 +19,7 @@ export const verb: Verb = {
   options: [
     { long: 'output', short: 'o', value: 'FILE', help: "the trace (default: the program's name and .pb)" },
     ...withoutLetter(rendererOptions, 'o'),
+    vendorOption,
     shmOption,
   ],
   notes: [
@@ -104,7 +106,7 @@ const beginMs = 1_000;
 async function recordShared(args: Arguments, region: string, output: string | undefined): Promise<number> {
   const file = resolve(output ?? new TraceFiles(undefined).fileFor({ program: basename(args.operands[0] as string) }));
   rmSync(file, { force: true }); // the renderer numbers the files of this program's further processes, and overwrites none
-  const end = await runShared(args.operands, region, { SGL_RECORD: file });
+  const end = await runShared(args, region, { SGL_RECORD: file });
   const since = Date.now();
   let size = -1;
   const alive = () => regionOwner(regionPath(region))?.alive ?? false;

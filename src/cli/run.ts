@@ -2,14 +2,14 @@
 import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, UsageError, type Verb } from './command.js';
-import { Program, programEnvironment } from './program.js';
+import { Program, programEnvironment, vendorOption } from './program.js';
 import { memoryBytes, rendererLimits, rendererOptions, requireRenderer, shmOption } from './region_options.js';
 
 export const verb: Verb = {
   name: 'run',
   summary: 'Runs a program with its OpenGL carried out by a renderer.',
   operands: '[--] PROGRAM [arguments]',
-  options: [...rendererOptions, shmOption],
+  options: [...rendererOptions, vendorOption, shmOption],
   notes: [
     'Without --shm and SGL_SHM it starts a renderer for this program alone.',
     "Ends with the program's exit code, or with 128 + n when signal n ended it.",
@@ -18,16 +18,16 @@ export const verb: Verb = {
   async run(args) {
     if (args.operands.length === 0) throw new UsageError('which program? usage: sgl run [--] PROGRAM [arguments]');
     const shared = args.text('shm') ?? process.env.SGL_SHM;
-    if (shared !== undefined) return (await runShared(args.operands, shared)).code;
+    if (shared !== undefined) return (await runShared(args, shared)).code;
     const { end } = await runPrivately(args, {});
     return end.code;
   },
 };
 
 /** Runs a program on the renderer that serves a region already. */
-export async function runShared(command: readonly string[], region: string, environment: Readonly<Record<string, string>> = {}) {
+export async function runShared(args: Arguments, region: string, environment: Readonly<Record<string, string>> = {}) {
   requireRenderer(region);
-  return new Program(command, { ...programEnvironment(region), ...environment }).ended;
+  return new Program(args.operands, { ...programEnvironment(region, args.has('glvnd')), ...environment }).ended;
 }
 
 /** Runs a program on a renderer of its own, which ends with it. */
@@ -42,7 +42,7 @@ export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions
     ...more,
   });
   try {
-    const program = new Program(args.operands, programEnvironment(region));
+    const program = new Program(args.operands, programEnvironment(region, args.has('glvnd')));
     const end = await program.ended;
     supervisor.processEnded(program.pid, end.ended);
     await supervisor.settle();

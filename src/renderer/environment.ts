@@ -2,7 +2,7 @@
 // our own client library.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostLibraryPath } from '../host_environment.js';
+import { hostLibraryPath, hostVendorVariables } from '../host_environment.js';
 import { projectRoot } from '../native.js';
 import { PROGRAM_NAME_VARIABLES } from '../replay/program_name.js';
 
@@ -36,6 +36,7 @@ export function rendererEnvironment(from: NodeJS.ProcessEnv = process.env): Reco
   for (const [name, value] of Object.entries(from)) {
     if (value !== undefined && (system.has(name) || driver.test(name))) result[name] = value;
   }
+  setVendors(result);
   const libraries = hostLibraryPath(from.LD_LIBRARY_PATH);
   if (libraries) result.LD_LIBRARY_PATH = libraries;
   result.LD_PRELOAD = clockCounter;
@@ -59,6 +60,14 @@ export function environmentOf(pid: number): ReadonlyMap<string, string> | undefi
 export function programSettings(program: string, environment: ReadonlyMap<string, string> | undefined): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of environment ?? []) if (driver.test(name)) result[name] = value;
+  setVendors(result);
   for (const name of PROGRAM_NAME_VARIABLES) result[name] ??= program;
   return result;
+}
+
+function setVendors(environment: Record<string, string>): void {
+  for (const [name, value] of Object.entries(hostVendorVariables(environment))) {
+    if (value === undefined) delete environment[name];
+    else environment[name] = value;
+  }
 }
