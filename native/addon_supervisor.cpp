@@ -13,8 +13,10 @@
 #include <unistd.h>
 
 #include "addon.h"
+#include "codec.h"
 #include "executor.h"
 #include "journal.h"
+#include "pack_segment.h"
 #include "region.h"
 
 namespace sgl {
@@ -148,6 +150,7 @@ public:
             InstanceAccessor<&JournalObject::fd>("fd"), InstanceAccessor<&JournalObject::executingCall>("executingCall"),
             InstanceAccessor<&JournalObject::ended>("ended"), InstanceAccessor<&JournalObject::reason>("reason"),
             InstanceMethod<&JournalObject::watch>("watch"), InstanceMethod<&JournalObject::take>("take"), InstanceMethod<&JournalObject::drain>("drain"),
+            InstanceMethod<&JournalObject::pack>("pack"),
             InstanceMethod<&JournalObject::free>("free"), InstanceMethod<&JournalObject::close>("close")}));
     }
     explicit JournalObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<JournalObject>(info) {
@@ -214,9 +217,16 @@ private:
         if (used > segmentBytes_) used = segmentBytes_;
         Napi::Object result = Napi::Object::New(env);
         result.Set("index", best);
-        uint8_t* records = base_ + kJournalData + static_cast<uint64_t>(best) * segmentBytes_;
-        result.Set("bytes", Napi::ArrayBuffer::New(env, records, used, [mapping = mapping_](Napi::Env, void*) {})); // keeps the mapping
+        result.Set("bytes", static_cast<double>(used));
         return result;
+    }
+    // No ArrayBuffer over the records: some hundreds a second, of MiBs each, keep the garbage collector busy.
+    Napi::Value pack(const Napi::CallbackInfo& info) {
+        const auto segment = info[0].As<Napi::Object>();
+        const uint32_t i = segment.Get("index").As<Napi::Number>().Uint32Value();
+        const double bytes = segment.Get("bytes").As<Napi::Number>().DoubleValue();
+        if (!header_ || i >= count_ || !taken_[i] || !(bytes >= 0 && bytes <= static_cast<double>(segmentBytes_))) throw Napi::RangeError::New(info.Env(), "that segment was not taken");
+        return packInBackground(info.Env(), {base_ + kJournalData + i * segmentBytes_, static_cast<size_t>(bytes), mapping_}, packOptions(info[1]));
     }
     void free(const Napi::CallbackInfo& info) {
         const uint32_t i = info[0].As<Napi::Number>().Uint32Value();
@@ -234,7 +244,7 @@ private:
         fd_ = -1;
         header_ = nullptr;
         base_ = nullptr;
-        mapping_.reset(); // ArrayBuffers over it keep it as long as they live
+        mapping_.reset(); // what is being packed keeps it
     }
     int fd_ = -1;
     uint32_t count_ = 0; // our own copies: the renderer can write the header
@@ -288,6 +298,8 @@ void initSupervisor(Napi::Env env, Napi::Object exports) {
     RegionObject::define(env, exports);
     JournalObject::define(env, exports);
     exports.Set("watchProcess", Napi::Function::New(env, watchProcess));
+    exports.Set("protocol", SGL_PROTOCOL);
+    exports.Set("highestOpcode", kDecoderCount - 1);
 }
 
 } // namespace sgl

@@ -5,9 +5,9 @@
 #include <memory>
 #include <stdexcept>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 #include <zstd.h>
+
+#include "executor_core.h" // hashBytes
 
 namespace sgl {
 
@@ -21,6 +21,15 @@ ZSTD_CCtx* compressor() {
     thread_local std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(ZSTD_createCCtx());
     if (!context) throw std::runtime_error("zstd: out of memory");
     return context.get();
+}
+
+// Memory for results that a thread keeps between two blocks, at most.
+constexpr size_t kKeptRoom = 8u << 20;
+
+size_t compressTo(uint8_t* to, size_t room, const uint8_t* data, size_t bytes, int level) {
+    const size_t n = ZSTD_compressCCtx(compressor(), to, room, data, bytes, level);
+    if (ZSTD_isError(n)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(n));
+    return n;
 }
 
 ZSTD_DCtx* decompressor() {
@@ -93,13 +102,22 @@ Napi::Value hash(const Napi::CallbackInfo& info) {
 } // namespace
 
 std::vector<uint8_t> compressBlock(const uint8_t* data, size_t bytes, int level) {
-    std::vector<uint8_t> out;
-    if (bytes == 0) return out;
-    out.resize(ZSTD_compressBound(bytes));
-    size_t n = ZSTD_compressCCtx(compressor(), out.data(), out.size(), data, bytes, level);
-    if (ZSTD_isError(n)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(n));
-    out.resize(n);
-    return out;
+    if (bytes == 0) return {};
+    // the thread's own: the worst case is much larger than the result, and fresh pages cost
+    thread_local std::unique_ptr<uint8_t[]> room;
+    thread_local size_t roomBytes = 0;
+    const size_t most = ZSTD_compressBound(bytes);
+    if (most > kKeptRoom) {
+        std::vector<uint8_t> out(most);
+        out.resize(compressTo(out.data(), most, data, bytes, level));
+        return out;
+    }
+    if (most > roomBytes) {
+        room.reset(new uint8_t[most]);
+        roomBytes = most;
+    }
+    const size_t n = compressTo(room.get(), most, data, bytes, level);
+    return {room.get(), room.get() + n};
 }
 
 bool decompressBlock(const uint8_t* data, size_t size, uint8_t* to, size_t bytes, std::string& reason) {
@@ -130,13 +148,14 @@ bool decompressBlock(const uint8_t* data, size_t size, uint8_t* to, size_t bytes
     return true;
 }
 
-uint64_t xxh3(const void* data, size_t bytes) { return XXH3_64bits(data, bytes); }
+uint64_t xxh3(const void* data, size_t bytes) { return hashBytes(data, bytes); }
 
 Napi::Object InitCodec(Napi::Env env, Napi::Object exports) {
     exports.Set("zstdCompress", Napi::Function::New(env, zstdCompress, "zstdCompress"));
     exports.Set("zstdDecompress", Napi::Function::New(env, zstdDecompress, "zstdDecompress"));
     exports.Set("xxh3", Napi::Function::New(env, hash, "xxh3"));
     exports.Set("packSegment", Napi::Function::New(env, packSegment, "packSegment"));
+    exports.Set("segmentPacket", Napi::Function::New(env, segmentPacket, "segmentPacket"));
     return exports;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,17 @@ uint64_t xxh3(const void* data, size_t bytes);
 // Adds zstdCompress, zstdDecompress, xxh3 and packSegment to the addon's exports.
 Napi::Object InitCodec(Napi::Env env, Napi::Object exports);
 
-// pack_segment.cpp
+// pack_segment.cpp. Journal records, and what keeps them where they are.
+struct Records {
+    const uint8_t* data;
+    size_t bytes;
+    std::shared_ptr<void> kept;
+};
+struct PackOptions;
+PackOptions packOptions(Napi::Value);
+// A promise of what packRecords() makes of them (native/pack_segment.h), on a worker thread.
+Napi::Value packInBackground(Napi::Env, Records, const PackOptions&);
 Napi::Value packSegment(const Napi::CallbackInfo& info);
+Napi::Value segmentPacket(const Napi::CallbackInfo& info);
 
 } // namespace sgl

@@ -1,10 +1,13 @@
-// See pack_segment.h. The addon's packSegment() runs packRecords() on a libuv worker and hands over typed arrays.
+// See pack_segment.h. The addon's packSegment() and Journal.pack() run packRecords() on a libuv worker; the result goes
+// to JavaScript as little more than a handle.
 #include "pack_segment.h"
 
 #include <cstring>
+#include <memory>
 
 #include "codec.h"
 #include "journal.h"
+#include "segment_message.h"
 
 extern "C" {
 #include "../guest/common/wire.h"
@@ -25,7 +28,10 @@ bool isCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
 
 class Packer {
 public:
-    explicit Packer(const PackOptions& options) : options_(options), seen_(65536 / 64) {}
+    explicit Packer(const PackOptions& options) : options_(options), seen_(65536 / 64) {
+        commands_.clear();
+        payload_.clear();
+    }
 
     void record(RecordKind kind, const uint8_t* p, uint64_t bytes) {
         switch (kind) {
@@ -47,8 +53,6 @@ public:
         out.replies.payload = compressBlock(payload_.data(), payload_.size(), options_.level);
         return std::move(out);
     }
-
-    void reserve(size_t bytes) { commands_.reserve(bytes); }
 
     PackedSegment out;
 
@@ -157,18 +161,13 @@ private:
 
     PackOptions options_;
     std::vector<uint64_t> seen_; // a bit for each opcode
-    std::vector<uint8_t> commands_, payload_;
+    // The thread's own, since fresh pages for each segment cost as much as the copy.
+    static thread_local std::vector<uint8_t> commands_, payload_;
     uint64_t next_call_ = 0;
     double last_time_ = 0;
 };
+thread_local std::vector<uint8_t> Packer::commands_, Packer::payload_;
 
-template <typename Array, typename T> Array column(Napi::Env env, const std::vector<T>& values) {
-    auto array = Array::New(env, values.size());
-    if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(T));
-    return array;
-}
-Napi::Value words(Napi::Env env, const std::vector<uint32_t>& v) { return column<Napi::Uint32Array>(env, v); }
-Napi::Value numbers(Napi::Env env, const std::vector<double>& v) { return column<Napi::Float64Array>(env, v); }
 Napi::Value bytes(Napi::Env env, const std::vector<uint8_t>& v) { return Napi::Buffer<uint8_t>::Copy(env, v.data(), v.size()); }
 
 Napi::Value own(Napi::Env env, const std::vector<PackedSegment::Own>& rows) {
@@ -184,90 +183,56 @@ Napi::Value own(Napi::Env env, const std::vector<PackedSegment::Own>& rows) {
     return list;
 }
 
-Napi::Object toObject(Napi::Env env, const PackedSegment& s) {
+// What the writer of the trace must know of a segment, and the segment itself as something to hand back to
+// segmentPacket().
+Napi::Object toObject(Napi::Env env, std::unique_ptr<PackedSegment> segment) {
+    const PackedSegment& s = *segment;
+    double gaps = 0;
+    for (uint32_t gap : s.batches.gap) gaps += gap;
     auto result = Napi::Object::New(env);
     result.Set("firstCall", s.first_call);
-    result.Set("calls", s.calls);
+    result.Set("calls", s.calls + gaps);
     result.Set("timeNs", s.time_ns);
     result.Set("endNs", s.end_ns);
-    auto b = Napi::Object::New(env);
-    b.Set("bytes", words(env, s.batches.bytes));
-    b.Set("calls", words(env, s.batches.calls));
-    b.Set("stream", words(env, s.batches.stream));
-    b.Set("context", words(env, s.batches.context));
-    b.Set("gap", words(env, s.batches.gap));
-    b.Set("time", numbers(env, s.batches.time));
-    result.Set("batches", b);
-    auto r = Napi::Object::New(env);
-    r.Set("call", numbers(env, s.replies.call));
-    r.Set("opcode", words(env, s.replies.opcode));
-    r.Set("flags", words(env, s.replies.flags));
-    r.Set("bytes", words(env, s.replies.bytes));
-    r.Set("payload", bytes(env, s.replies.payload));
-    r.Set("payloadBytes", static_cast<double>(s.replies.payload_bytes));
-    result.Set("replies", r);
-    auto f = Napi::Object::New(env);
-    f.Set("call", numbers(env, s.frames.call));
-    f.Set("time", numbers(env, s.frames.time));
-    f.Set("drawable", words(env, s.frames.drawable));
-    f.Set("width", words(env, s.frames.width));
-    f.Set("height", words(env, s.frames.height));
-    f.Set("context", words(env, s.frames.context));
-    f.Set("hash", column<Napi::BigUint64Array>(env, s.frames.hash));
-    result.Set("frames", f);
-    auto e = Napi::Object::New(env);
-    e.Set("call", numbers(env, s.errors.call));
-    e.Set("error", words(env, s.errors.error));
-    e.Set("context", words(env, s.errors.context));
-    result.Set("errors", e);
-    auto losses = Napi::Array::New(env, s.losses.size());
-    for (uint32_t i = 0; i < s.losses.size(); i++) {
-        auto row = Napi::Object::New(env);
-        row.Set("call", s.losses[i].call);
-        row.Set("time", s.losses[i].time);
-        row.Set("reason", s.losses[i].reason);
-        losses.Set(i, row);
-    }
-    result.Set("losses", losses);
-    result.Set("commands", bytes(env, s.commands));
-    result.Set("commandBytes", static_cast<double>(s.command_bytes));
-    result.Set("opcodes", words(env, s.opcodes));
+    result.Set("batches", static_cast<double>(s.batches.bytes.size()));
+    result.Set("replies", static_cast<double>(s.replies.call.size()));
+    result.Set("frames", static_cast<double>(s.frames.call.size()));
+    auto opcodes = Napi::Uint32Array::New(env, s.opcodes.size());
+    if (!s.opcodes.empty()) std::memcpy(opcodes.Data(), s.opcodes.data(), s.opcodes.size() * sizeof s.opcodes[0]);
+    result.Set("opcodes", opcodes);
     result.Set("objects", own(env, s.objects));
     result.Set("answers", own(env, s.answers));
     result.Set("ignored", static_cast<double>(s.ignored));
+    result.Set("segment", Napi::External<PackedSegment>::New(env, segment.release(), [](Napi::Env, PackedSegment* p) { delete p; }));
     return result;
 }
 
 class PackWorker : public Napi::AsyncWorker {
 public:
-    PackWorker(Napi::Env env, Napi::ArrayBuffer records, const PackOptions& options)
-        : Napi::AsyncWorker(env, "sgl.packSegment"), deferred_(Napi::Promise::Deferred::New(env)), kept_(Napi::Persistent(records.As<Napi::Object>())),
-          data_(static_cast<const uint8_t*>(records.Data())), bytes_(records.ByteLength()), options_(options) {}
+    PackWorker(Napi::Env env, Records records, const PackOptions& options)
+        : Napi::AsyncWorker(env, "sgl.packSegment"), deferred_(Napi::Promise::Deferred::New(env)), records_(std::move(records)), options_(options) {}
     Napi::Promise promise() { return deferred_.Promise(); }
     void Execute() override {
         try {
-            segment_ = packRecords(data_, bytes_, options_);
+            segment_ = std::make_unique<PackedSegment>(packRecords(records_.data, records_.bytes, options_));
         } catch (const std::exception& e) {
             SetError(e.what());
         }
     }
-    void OnOK() override { deferred_.Resolve(toObject(Env(), segment_)); }
+    void OnOK() override { deferred_.Resolve(toObject(Env(), std::move(segment_))); }
     void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
 
 private:
     Napi::Promise::Deferred deferred_;
-    Napi::ObjectReference kept_; // the journal's memory stays mapped while this runs
-    const uint8_t* data_;
-    size_t bytes_;
+    Records records_;
     PackOptions options_;
-    PackedSegment segment_;
+    std::unique_ptr<PackedSegment> segment_;
 };
 
 } // namespace
 
 PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions& options) {
     Packer packer(options);
-    packer.reserve(size);
     size_t at = 0;
     while (size - at >= sizeof(RecordHeader)) {
         auto head = load<RecordHeader>(records + at);
@@ -281,21 +246,43 @@ PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions
     return packer.finish();
 }
 
-Napi::Value packSegment(const Napi::CallbackInfo& info) {
-    if (info.Length() < 1 || !info[0].IsArrayBuffer()) throw Napi::TypeError::New(info.Env(), "packSegment: argument 1 is not an ArrayBuffer");
+PackOptions packOptions(Napi::Value value) {
     PackOptions options;
-    if (info.Length() > 1 && info[1].IsObject()) {
-        auto given = info[1].As<Napi::Object>();
-        auto level = given.Get("level");
-        if (level.IsNumber()) options.level = level.As<Napi::Number>().Int32Value();
-        auto origin = given.Get("originNs");
-        bool lossless = true;
-        if (origin.IsBigInt()) options.origin_ns = origin.As<Napi::BigInt>().Uint64Value(&lossless);
-    }
-    auto* worker = new PackWorker(info.Env(), info[0].As<Napi::ArrayBuffer>(), options);
+    if (!value.IsObject()) return options;
+    auto given = value.As<Napi::Object>();
+    auto level = given.Get("level");
+    if (level.IsNumber()) options.level = level.As<Napi::Number>().Int32Value();
+    auto origin = given.Get("originNs");
+    bool lossless = true;
+    if (origin.IsBigInt()) options.origin_ns = origin.As<Napi::BigInt>().Uint64Value(&lossless);
+    return options;
+}
+
+Napi::Value packInBackground(Napi::Env env, Records records, const PackOptions& options) {
+    auto* worker = new PackWorker(env, std::move(records), options);
     auto promise = worker->promise();
     worker->Queue();
     return promise;
+}
+
+Napi::Value packSegment(const Napi::CallbackInfo& info) {
+    if (info.Length() < 1 || !info[0].IsArrayBuffer()) throw Napi::TypeError::New(info.Env(), "packSegment: argument 1 is not an ArrayBuffer");
+    auto buffer = info[0].As<Napi::ArrayBuffer>();
+    auto copy = std::make_shared<std::vector<uint8_t>>(static_cast<const uint8_t*>(buffer.Data()), static_cast<const uint8_t*>(buffer.Data()) + buffer.ByteLength());
+    return packInBackground(info.Env(), {copy->data(), copy->size(), copy}, packOptions(info[1]));
+}
+
+Napi::Value segmentPacket(const Napi::CallbackInfo& info) {
+    if (info.Length() < 2 || !info[0].IsExternal() || !info[1].IsObject()) throw Napi::TypeError::New(info.Env(), "segmentPacket: a segment and its place are needed");
+    auto given = info[1].As<Napi::Object>();
+    auto number = [&](const char* name) { return given.Get(name).ToNumber().DoubleValue(); };
+    const SegmentPlace place{number("firstCall"), number("calls"), number("timeNs"), number("durationNs"), number("firstFrame")};
+    try {
+        const auto packet = segmentPacket(*info[0].As<Napi::External<PackedSegment>>().Data(), place);
+        return Napi::Buffer<uint8_t>::Copy(info.Env(), packet.data(), packet.size());
+    } catch (const std::exception& e) {
+        throw Napi::Error::New(info.Env(), e.what());
+    }
 }
 
 } // namespace sgl

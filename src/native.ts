@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PackedSegment, PackOptions } from './trace/codec.js';
 
 /** State of a client slot (enum sgl_client_state in guest/common/wire.h). */
 export enum ClientState {
@@ -50,8 +51,8 @@ export interface Region {
 
 export interface JournalSegment {
   readonly index: number;
-  /** Records (native/journal.h); valid until free(index). */
-  readonly bytes: ArrayBuffer;
+  /** Of its records (native/journal.h). */
+  readonly bytes: number;
 }
 
 export interface Journal {
@@ -66,6 +67,8 @@ export interface Journal {
   take(): JournalSegment | null;
   /** Like take, but gives what is there: only when the renderer is gone. */
   drain(): JournalSegment | null;
+  /** Packs the records of a segment that was taken, on a worker thread. It may be freed after that. */
+  pack(segment: JournalSegment, options: PackOptions): Promise<PackedSegment>;
   free(index: number): void;
   close(): void;
 }
@@ -197,6 +200,9 @@ export interface Addon {
   readonly Region: new (path: string, bytes: number, options?: { readonly attach?: boolean }) => Region;
   readonly Journal: new (options: { readonly segments: number; readonly segmentBytes: number; readonly recording: boolean }) => Journal;
   readonly Replayer: new (options: { readonly hashFrames: boolean; readonly maxUpload?: number }) => NativeReplayer;
+  /** What this side speaks (SGL_PROTOCOL), and the last command that it knows. */
+  readonly protocol: number;
+  readonly highestOpcode: number;
   /** 'unknown': there is no such process, or it is not ours to watch. */
   watchProcess(pid: number, callback: (how: 'exited' | 'unknown') => void): { stop(): void };
   runRenderer(options: RendererOptions): Promise<{ readonly reason: string; readonly calls: bigint; readonly frames: number }>;

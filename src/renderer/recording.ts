@@ -2,7 +2,7 @@
 // threads, and appends them to the trace in their order.
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { ClientRow, Journal } from '../native.js';
+import type { ClientRow, Journal, JournalSegment } from '../native.js';
 import { codec, type PackedSegment } from '../trace/codec.js';
 import type { Ended } from '../trace/index_packet.js';
 import { currentModel } from '../trace/model_dictionary.js';
@@ -110,9 +110,9 @@ export class Recording {
     }
   }
 
-  private add(journal: Journal, segment: { index: number; bytes: ArrayBuffer }): void {
+  private add(journal: Journal, segment: JournalSegment): void {
     this.packing++;
-    const packed = codec().packSegment(segment.bytes, { level: zstdLevel, originNs: this.originNs });
+    const packed = journal.pack(segment, { level: zstdLevel, originNs: this.originNs });
     // Whoever waits for `written` hears of a failure; until then it must not count as unhandled.
     packed.catch(() => {});
     this.written = this.written.then(async () => {

@@ -18,47 +18,36 @@ export interface OwnRecord {
   readonly bytes: Uint8Array;
 }
 
+declare const nativeSegment: unique symbol;
+
 /** What native/pack_segment.h makes of one journal segment. Calls and times are absolute (times from the origin). */
 export interface PackedSegment {
   readonly firstCall: number;
+  /** Call numbers that it covers: its calls, and those that were lost between its batches. */
   readonly calls: number;
   readonly timeNs: number;
   readonly endNs: number;
-  readonly batches: {
-    readonly bytes: Uint32Array;
-    readonly calls: Uint32Array;
-    readonly stream: Uint32Array;
-    readonly context: Uint32Array;
-    readonly gap: Uint32Array;
-    /** ns since the batch before. */
-    readonly time: Float64Array;
-  };
-  readonly replies: {
-    readonly call: Float64Array;
-    readonly opcode: Uint32Array;
-    readonly flags: Uint32Array;
-    readonly bytes: Uint32Array;
-    readonly payload: Uint8Array;
-    readonly payloadBytes: number;
-  };
-  readonly frames: {
-    readonly call: Float64Array;
-    readonly time: Float64Array;
-    readonly drawable: Uint32Array;
-    readonly width: Uint32Array;
-    readonly height: Uint32Array;
-    readonly context: Uint32Array;
-    readonly hash: BigUint64Array;
-  };
-  readonly errors: { readonly call: Float64Array; readonly error: Uint32Array; readonly context: Uint32Array };
-  readonly losses: readonly { readonly call: number; readonly time: number; readonly reason: string }[];
-  readonly commands: Uint8Array;
-  readonly commandBytes: number;
+  /** How many it has of each. */
+  readonly batches: number;
+  readonly replies: number;
+  readonly frames: number;
+  /** Those that occur, ascending. */
   readonly opcodes: Uint32Array;
   readonly objects: readonly OwnRecord[];
   readonly answers: readonly OwnRecord[];
   /** Bytes of the journal that were no whole records. */
   readonly ignored: number;
+  /** The segment itself, for segmentPacket. */
+  readonly segment: { readonly [nativeSegment]: true };
+}
+
+/** Where a segment stands in its trace: what its columns count from. */
+export interface SegmentPlace {
+  readonly firstCall: number;
+  readonly calls: number;
+  readonly timeNs: number;
+  readonly durationNs: number;
+  readonly firstFrame: number;
 }
 
 export interface Codec {
@@ -69,6 +58,8 @@ export interface Codec {
   /** XXH3-64, seed 0. */
   xxh3(data: Uint8Array): bigint;
   packSegment(records: ArrayBuffer, options: PackOptions): Promise<PackedSegment>;
+  /** The whole packet of a segment as it stands in the file. Throws when it is larger than a packet may be. */
+  segmentPacket(segment: PackedSegment['segment'], place: SegmentPlace): Uint8Array;
 }
 
 let loaded: Codec | undefined;

@@ -11,9 +11,6 @@ export function toLong(value: number): Long {
 export function toUnsignedLong(value: number): Long {
   return Long.fromNumber(value, true);
 }
-export function hashToLong(value: bigint): Long {
-  return Long.fromBits(Number(value & 0xffffffffn) | 0, Number(value >> 32n) | 0, true);
-}
 export function longToNumber(value: Long | number | null | undefined): number {
   if (value === null || value === undefined) return 0;
   return typeof value === 'number' ? value : value.toNumber();

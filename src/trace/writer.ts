@@ -3,12 +3,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { machine, release, type } from 'node:os';
 import type { Codec, PackedSegment } from './codec.js';
-import { shorten, shortenDelta } from './columns.js';
 import { Dictionary, dictionaryPacket } from './dictionary.js';
 import { HostInfo } from './host_info.js';
 import { type Ended, IndexBuilder, indexMessage, type TraceIndex } from './index_packet.js';
 import { encodePacket, type PacketName, TRAILER_BYTES } from './packet.js';
-import { hashToLong, type pb, toLong, toUnsignedLong } from './pb.js';
+import { type pb, toUnsignedLong } from './pb.js';
 
 export const TRACE_MAGIC = 'sgl trace';
 export const TRACE_VERSION = 1;
@@ -89,14 +88,14 @@ export class TraceWriter {
     const { model, codec } = this.#options;
     const dictionary = await dictionaryPacket(model, this.#described, packed.opcodes, codec);
     if (dictionary) await this.#write('dictionary', dictionary);
-    const isEmpty = packed.batches.bytes.length === 0;
+    const isEmpty = packed.batches === 0;
     // Answers and marks may come alone: they count from where the calls are.
     const firstCall = isEmpty ? this.#index.calls : packed.firstCall;
     const timeNs = Math.max(0, isEmpty ? this.#index.durationNs : packed.timeNs);
-    const frames = packed.frames.call.length;
-    const described = { firstCall, calls: callSpan(packed), timeNs, durationNs: Math.max(0, packed.endNs - timeNs), frames };
+    const { calls, frames } = packed;
+    const described = { firstCall, calls, timeNs, durationNs: Math.max(0, packed.endNs - timeNs), frames };
     const offset = this.#bytes;
-    await this.#append(encodePacket({ segment: segmentMessage(packed, described, this.#index.frames) }, codec));
+    await this.#append(codec.segmentPacket(packed.segment, { ...described, firstFrame: this.#index.frames }));
     this.#index.addSegment(offset, described);
     for (const packet of await this.#host.take(packed.objects, packed.answers)) await this.#write(packet.host ? 'host' : 'objects', packet);
   }
@@ -127,11 +126,6 @@ export class TraceWriter {
   }
 }
 
-/** Call numbers that a segment covers: its calls, and those that were lost between its batches. */
-function callSpan(packed: PackedSegment): number {
-  return packed.batches.gap.reduce((sum, gap) => sum + gap, packed.calls);
-}
-
 /** Index and trailer as they end a file that has `offset` bytes so far. */
 export function closing(index: TraceIndex, offset: number, codec: Codec): Uint8Array {
   const packet = encodePacket({ index: indexMessage(index) }, codec);
@@ -142,80 +136,4 @@ export function closing(index: TraceIndex, offset: number, codec: Codec): Uint8A
   out.set(packet);
   out.set(trailer, packet.length);
   return out;
-}
-
-/** What the journal says was lost, and what of the journal itself was not whole. */
-function losses(packed: PackedSegment): PackedSegment['losses'] {
-  const { ignored, endNs } = packed;
-  if (ignored === 0) return packed.losses;
-  return [
-    ...packed.losses,
-    { call: packed.firstCall + callSpan(packed), time: endNs, reason: `${ignored} bytes of the journal were no whole records` },
-  ];
-}
-
-interface Described {
-  readonly firstCall: number;
-  readonly calls: number;
-  readonly timeNs: number;
-  readonly durationNs: number;
-}
-
-function segmentMessage(packed: PackedSegment, described: Described, firstFrame: number): pb.Segment.$Properties {
-  const { batches, replies, frames, errors } = packed;
-  const { firstCall, timeNs } = described;
-  return {
-    firstCall: toUnsignedLong(firstCall),
-    calls: described.calls,
-    timeNs: toUnsignedLong(timeNs),
-    durationNs: toUnsignedLong(described.durationNs),
-    firstFrame: toUnsignedLong(firstFrame),
-    ...(batches.bytes.length > 0 && {
-      batches: {
-        rows: batches.bytes.length,
-        bytes: shorten(batches.bytes),
-        calls: shorten(batches.calls),
-        stream: shorten(batches.stream),
-        context: shorten(batches.context),
-        gap: shorten(batches.gap),
-        time: shorten(batches.time).map(toLong),
-      },
-      commands: { rawBytes: packed.commandBytes, zstd: packed.commands },
-    }),
-    ...(replies.call.length > 0 && {
-      replies: {
-        rows: replies.call.length,
-        call: shortenDelta(replies.call, firstCall),
-        opcode: shorten(replies.opcode),
-        flags: shorten(replies.flags),
-        bytes: shorten(replies.bytes),
-        payload: { rawBytes: replies.payloadBytes, zstd: replies.payload },
-      },
-    }),
-    ...(frames.call.length > 0 && {
-      frames: {
-        rows: frames.call.length,
-        call: shortenDelta(frames.call, firstCall),
-        time: shortenDelta(frames.time, timeNs),
-        drawable: shorten(frames.drawable),
-        width: shorten(frames.width),
-        height: shorten(frames.height),
-        context: shorten(frames.context),
-        hash: frames.hash.every(hash => hash === 0n) ? [] : Array.from(frames.hash, hashToLong),
-      },
-    }),
-    ...(errors.call.length > 0 && {
-      errors: {
-        rows: errors.call.length,
-        call: shortenDelta(errors.call, firstCall),
-        error: shorten(errors.error),
-        context: shorten(errors.context),
-      },
-    }),
-    loss: losses(packed).map(({ call, time, reason }) => ({
-      call: toUnsignedLong(call),
-      timeNs: toUnsignedLong(Math.max(0, time)),
-      reason,
-    })),
-  };
 }

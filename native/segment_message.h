@@ -1,0 +1,24 @@
+// A packed journal segment as the packet that stands in the trace file: tag, length, message, checksum
+// (proto/trace.proto). Written by hand, since it is done for each segment of a recording: tables of thousands of rows,
+// of which protobuf objects in JavaScript would cost more than compressing what they describe.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "pack_segment.h"
+
+namespace sgl {
+
+// Where a segment stands in its trace, which only the writer of the file knows.
+struct SegmentPlace {
+    double first_call = 0; // what its columns count from
+    double calls = 0;
+    double time_ns = 0;
+    double duration_ns = 0;
+    double first_frame = 0;
+};
+
+// Throws std::length_error when it is larger than a packet may be (64 MiB).
+std::vector<uint8_t> segmentPacket(const PackedSegment& segment, const SegmentPlace& place);
+
+} // namespace sgl
