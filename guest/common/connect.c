@@ -48,6 +48,12 @@ static bool region_is_usable(struct sgl_connection *c, const char *path, char *w
                  r->protocol < SGL_PROTOCOL ? "renderer" : "client library");
         return false;
     }
+    /* the list of commands only grows: a renderer that knows more than we do knows all that we can say */
+    if (r->highest_opcode < SGL_HIGHEST_OPCODE) {
+        snprintf(why, room, "the renderer is too old: this library knows commands up to number %u, the renderer up to %u; update the renderer",
+                 SGL_HIGHEST_OPCODE, r->highest_opcode);
+        return false;
+    }
     c->block_count = r->block_count;
     c->first_block = r->first_block;
     c->epoch = r->epoch;
@@ -74,7 +80,13 @@ static bool region_is_usable(struct sgl_connection *c, const char *path, char *w
     return false;
 }
 
-static bool claim_slot(struct sgl_connection *c, char *why, size_t room)
+static void ring_supervisor(struct sgl_region *r)
+{
+    __atomic_fetch_add(&r->bell, 1, __ATOMIC_SEQ_CST);
+    sgl_platform_wake(&r->bell);
+}
+
+static bool claim_free_slot(struct sgl_connection *c)
 {
     struct sgl_region *r = c->region;
     for (uint32_t i = 0; i < SGL_MAX_CLIENTS; i++) {
@@ -84,9 +96,11 @@ static bool claim_slot(struct sgl_connection *c, char *why, size_t room)
         c->slot = i;
         c->client = k;
         c->pid = sgl_platform_pid();
-        k->pid = c->pid;
+        /* whose it is comes first: should this process die here, the supervisor can tell, and frees the slot */
+        k->start_time = 0;
+        __atomic_store_n(&k->flags, c->pids ? SGL_CLIENT_FUTEX : 0, __ATOMIC_RELEASE);
+        __atomic_store_n(&k->pid, c->pid, __ATOMIC_RELEASE);
         k->start_time = sgl_platform_start_time(c->pid);
-        k->flags = c->pids ? SGL_CLIENT_FUTEX : 0;
         k->renderer_pid = 0;
         k->protocol = SGL_PROTOCOL;
         k->highest_opcode = SGL_HIGHEST_OPCODE;
@@ -99,10 +113,20 @@ static bool claim_slot(struct sgl_connection *c, char *why, size_t room)
         k->renderer_sleeping = 0;
         k->ticket = 0;
         memset(k->stream_offset, 0, sizeof k->stream_offset);
-        __atomic_store_n(&k->state, SGL_CLIENT_CLAIMED, __ATOMIC_RELEASE);
-        __atomic_fetch_add(&r->bell, 1, __ATOMIC_SEQ_CST);
-        sgl_platform_wake(&r->bell);
+        expected = SGL_CLIENT_CLAIMING; /* a process that stood still here for long may have lost it again */
+        if (!__atomic_compare_exchange_n(&k->state, &expected, SGL_CLIENT_CLAIMED, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) continue;
+        ring_supervisor(r);
         return true;
+    }
+    return false;
+}
+
+static bool claim_slot(struct sgl_connection *c, char *why, size_t room)
+{
+    for (int i = 0; i < 20; i++) { /* programs that ended without a word are noticed when somebody rings */
+        if (claim_free_slot(c)) return true;
+        ring_supervisor(c->region);
+        sgl_platform_sleep_us(50000);
     }
     snprintf(why, room, "the renderer has %u programs connected already, which is all it can take: end one of them", SGL_MAX_CLIENTS);
     return false;
@@ -121,8 +145,7 @@ static bool wait_ready(struct sgl_connection *c, char *why, size_t room)
                                      : "the renderer ended while this program was connecting (%u s at most): start `sgl serve` again",
                      SGL_CONNECT_TIMEOUT_MS / 1000);
             __atomic_store_n(&k->state, SGL_CLIENT_CLOSING, __ATOMIC_RELEASE);
-            __atomic_fetch_add(&c->region->bell, 1, __ATOMIC_SEQ_CST);
-            sgl_platform_wake(&c->region->bell);
+            ring_supervisor(c->region);
             return false;
         }
         if (c->futex) sgl_platform_sleep_on(&k->state, state, SGL_SLICE_MS);
@@ -137,8 +160,7 @@ static bool wait_ready(struct sgl_connection *c, char *why, size_t room)
     snprintf(why, room, "the renderer %s this program: %s", state == SGL_CLIENT_REFUSED ? "refused" : "could not serve",
              reason[0] ? reason : "it gave no reason; look at the messages of `sgl serve`");
     __atomic_store_n(&k->state, SGL_CLIENT_CLOSING, __ATOMIC_RELEASE);
-    __atomic_fetch_add(&c->region->bell, 1, __ATOMIC_SEQ_CST);
-    sgl_platform_wake(&c->region->bell);
+    ring_supervisor(c->region);
     return false;
 }
 
@@ -150,8 +172,7 @@ static void leave_at_exit(void)
     uint32_t state = __atomic_load_n(&c->client->state, __ATOMIC_ACQUIRE);
     if (state == SGL_CLIENT_READY || state == SGL_CLIENT_LOST)
         __atomic_compare_exchange_n(&c->client->state, &state, SGL_CLIENT_CLOSING, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
-    __atomic_fetch_add(&c->region->bell, 1, __ATOMIC_SEQ_CST);
-    sgl_platform_wake(&c->region->bell);
+    ring_supervisor(c->region);
     __atomic_fetch_add(&c->client->bell, 1, __ATOMIC_SEQ_CST);
     sgl_platform_wake(&c->client->bell);
     c->lost = true;

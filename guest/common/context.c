@@ -179,7 +179,7 @@ static bool take_strings(struct sgl_context *context, char *rest, uint64_t bytes
     place = (place + 3) & ~(uint64_t)3; /* the fixed part before the strings is a multiple of 4 itself */
     uint32_t n = 0;
     if (place + 4 <= bytes) memcpy(&n, rest + place, 4);
-    if (n > (bytes - place) / sizeof(struct sgl_limit)) n = 0;
+    if (n && n > (bytes - place - 4) / sizeof(struct sgl_limit)) n = 0;
     context->limits = calloc(n ? n : 1, sizeof *context->limits);
     if (!context->limits) return false;
     context->limit_count = context->limit_room = n;

@@ -58,6 +58,8 @@ uint64_t sgl_drawable_swaps(const struct sgl_drawable *);
  * it. False: no room or no renderer, *out is NULL. */
 bool sgl_drawable_frames(struct sgl_drawable *, struct sgl_frame_area **out);
 void sgl_frames_release(struct sgl_frame_area *);
+/* How many slots an area was given, and how large each one is; 0: it is none of ours (any more). */
+uint32_t sgl_frames_slots(const struct sgl_frame_area *, uint64_t *slot_bytes);
 
 /* Makes them current in the calling thread; NULLs release. A context without drawables is allowed.
  * Returns an enum sgl_make_current_error. */

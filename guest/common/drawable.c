@@ -12,6 +12,8 @@ void (*sgl_frame_begins_hook)(struct sgl_drawable *);
 struct sgl_frames {
     struct sgl_frames *next;
     struct sgl_frame_area *area;
+    uint64_t slot_bytes; /* what the area says of itself anybody may have written */
+    uint32_t slots;
     uint32_t first_block, blocks;
     bool replaced, released;    /* the drawable has another one; nobody looks at it any more */
     struct sgl_stream *stream;  /* that told the renderer so, */
@@ -127,7 +129,7 @@ bool sgl_drawable_frames(struct sgl_drawable *d, struct sgl_frame_area **out)
     *out = NULL;
     if (!s) return false;
     uint64_t image = (uint64_t)(d->width ? d->width : 1) * (d->height ? d->height : 1) * 4;
-    if (d->frames && d->frames->area->slot_bytes >= image) {
+    if (d->frames && d->frames->slot_bytes >= image) {
         *out = d->frames->area;
         return true;
     }
@@ -147,8 +149,8 @@ bool sgl_drawable_frames(struct sgl_drawable *d, struct sgl_frame_area **out)
     if (taken) {
         f->area = sgl_block_at(c, f->first_block);
         memset(f->area, 0, SGL_FRAME_DATA);
-        f->area->slots = slots;
-        f->area->slot_bytes = slot_bytes;
+        f->area->slots = f->slots = slots;
+        f->area->slot_bytes = f->slot_bytes = slot_bytes;
     }
     uint32_t *p = sgl_command(s, SGL_OP_FRAME_AREA, 6);
     p[0] = d->id;
@@ -168,6 +170,22 @@ bool sgl_drawable_frames(struct sgl_drawable *d, struct sgl_frame_area **out)
     d->frames = f;
     *out = f->area;
     return true;
+}
+
+uint32_t sgl_frames_slots(const struct sgl_frame_area *area, uint64_t *slot_bytes)
+{
+    struct sgl_connection *c = sgl_connected();
+    uint32_t slots = 0;
+    *slot_bytes = 0;
+    if (!c || !area) return 0;
+    pthread_mutex_lock(&c->lock);
+    for (struct sgl_frames *f = c->frames; f; f = f->next) {
+        if (f->area != area) continue;
+        slots = f->slots;
+        *slot_bytes = f->slot_bytes;
+    }
+    pthread_mutex_unlock(&c->lock);
+    return slots;
 }
 
 void sgl_frames_release(struct sgl_frame_area *area)

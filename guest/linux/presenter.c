@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xcb/xcb.h>
 
+#include "../common/context.h"
 #include "../common/platform.h"
 #include "present_image.h"
 
@@ -23,6 +24,8 @@
 struct sgl_presenter {
     pthread_mutex_t lock; /* area, references; held while a frame is copied, not while X puts it */
     struct sgl_frame_area *area;
+    uint32_t slots;      /* of the area, as it was made: ... */
+    uint64_t slot_bytes; /* ... the area itself is shared memory */
     int references; /* the owner's and the thread's */
     bool ending;    /* atomic */
     bool dead;      /* atomic: shows nothing any more */
@@ -56,11 +59,11 @@ static void rouse(struct sgl_presenter *p)
 }
 
 /* The newest frame that is ready becomes ours; older ones are given back. NULL: none. */
-static struct sgl_frame_slot *take_newest(struct sgl_frame_area *area, uint32_t *index)
+static struct sgl_frame_slot *take_newest(struct sgl_frame_area *area, uint32_t slots, uint32_t *index)
 {
     struct sgl_frame_slot *best = NULL;
     uint64_t best_sequence = 0;
-    for (uint32_t i = 0; i < SGL_FRAME_SLOTS && i < area->slots; i++) {
+    for (uint32_t i = 0; i < slots; i++) {
         struct sgl_frame_slot *slot = &area->slot[i];
         uint32_t ready = SGL_FRAME_READY;
         if (!__atomic_compare_exchange_n(&slot->state, &ready, SGL_FRAME_SHOWING, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) continue;
@@ -86,13 +89,13 @@ static uint64_t copy_newest(struct sgl_presenter *p, struct sgl_present_image *i
     if (area) {
         *bell = __atomic_load_n(&area->bell, __ATOMIC_ACQUIRE);
         uint32_t index = 0;
-        struct sgl_frame_slot *slot = take_newest(area, &index);
+        struct sgl_frame_slot *slot = take_newest(area, p->slots, &index);
         if (slot) {
-            uint32_t width = slot->width, height = slot->height;
-            uint64_t slot_bytes = area->slot_bytes;
-            const uint8_t *pixels = (const uint8_t *)area + SGL_FRAME_DATA + slot_bytes * index;
-            number = slot->sequence ? slot->sequence : 1;
-            if (width && height && width <= 32767 && height <= 32767 && (uint64_t)width * height * 4 <= slot_bytes)
+            const uint32_t width = __atomic_load_n(&slot->width, __ATOMIC_RELAXED), height = __atomic_load_n(&slot->height, __ATOMIC_RELAXED);
+            const uint8_t *pixels = (const uint8_t *)area + SGL_FRAME_DATA + p->slot_bytes * index;
+            number = __atomic_load_n(&slot->sequence, __ATOMIC_RELAXED);
+            if (!number) number = 1;
+            if (width && height && width <= 32767 && height <= 32767 && (uint64_t)width * height * 4 <= p->slot_bytes)
                 sgl_present_image_fill(image, pixels, width, height);
             __atomic_store_n(&slot->state, SGL_FRAME_FREE, __ATOMIC_RELEASE);
         }
@@ -182,10 +185,14 @@ struct sgl_presenter *sgl_presenter_start(const struct sgl_presenter_target *tar
 
 void sgl_presenter_set_area(struct sgl_presenter *p, struct sgl_frame_area *area)
 {
+    uint64_t slot_bytes;
+    const uint32_t slots = sgl_frames_slots(area, &slot_bytes);
     pthread_mutex_lock(&p->lock);
     if (p->area != area) {
         rouse(p); /* it may sleep on the old area's bell */
-        p->area = area;
+        p->area = slots ? area : NULL;
+        p->slots = slots < SGL_FRAME_SLOTS ? slots : SGL_FRAME_SLOTS;
+        p->slot_bytes = slot_bytes;
     }
     pthread_mutex_unlock(&p->lock);
 }

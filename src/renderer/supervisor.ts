@@ -7,7 +7,7 @@ import type { Ended } from '../trace/index_packet.js';
 import { environmentOf } from './environment.js';
 import type { RendererLimits } from './messages.js';
 import { Recording, type RecordingPlan, unusedFile } from './recording.js';
-import { regionOwner } from './region_name.js';
+import { processStartTime, regionOwner } from './region_name.js';
 import { RendererProcess } from './renderer_process.js';
 import { Session, type SessionEnd } from './session.js';
 
@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   readonly log?: (line: string) => void;
 }
 
+/** A slot that nobody serves is taken back after so long, where the process that took it cannot be looked for. */
+const abandonedMs = 10_000;
 /** After a client came, before the next spare starts: the client's own start comes first. */
 const spareDelayMs = 300;
 
@@ -37,6 +39,8 @@ export class Supervisor {
   private spare: RendererProcess | undefined;
   private spareTimer: NodeJS.Timeout | undefined;
   private closed = false;
+  /** Slots that nobody serves and that are not free, and since when: clients that are arriving, or died of it. */
+  private unserved = new Map<number, number>();
 
   /** Makes the region. Throws when a living renderer has one of that name, or when there is no room for it. */
   constructor(private readonly options: SupervisorOptions) {
@@ -63,11 +67,27 @@ export class Supervisor {
   /** Brings the sessions up to date with the client table. */
   private look(): void {
     if (this.closed) return;
+    const unserved = new Map<number, number>();
     for (const row of this.region.clients()) {
       const session = this.sessions.get(row.slot);
-      if (row.state === ClientState.Claimed && (!session || session.over)) this.begin(row);
-      else if (row.state === ClientState.Closing) session?.closing();
+      if (session && !session.over) {
+        if (row.state === ClientState.Closing) session.closing();
+      } else if (row.state === ClientState.Claimed) {
+        const reason = refusal(row);
+        if (reason) this.refuse(row, reason);
+        else this.begin(row);
+      } else {
+        const since = this.unserved.get(row.slot) ?? Date.now();
+        if (isAbandoned(row, since)) this.region.release(row.slot);
+        else unserved.set(row.slot, since);
+      }
     }
+    this.unserved = unserved;
+  }
+
+  private refuse(row: ClientRow, reason: string): void {
+    this.region.refuse(row.slot, reason);
+    this.options.log?.(`${row.program} (process ${row.pid}) was refused: ${reason}`);
   }
 
   private begin(row: ClientRow): void {
@@ -134,4 +154,24 @@ export class Supervisor {
     this.spare?.journal.close();
     this.region.close();
   }
+}
+
+/** Why a client cannot be served: client libraries say it themselves, of a renderer that is older than they are. */
+function refusal(row: ClientRow): string | undefined {
+  const { protocol, highestOpcode } = addon();
+  if (row.protocol !== protocol) {
+    const old = row.protocol < protocol ? 'client library' : 'renderer';
+    return `the ${old} is too old: the client library speaks protocol ${row.protocol}, the renderer ${protocol}; update the ${old}`;
+  }
+  if (row.highestOpcode > highestOpcode)
+    return `the renderer is too old: the client library knows commands up to number ${row.highestOpcode}, the renderer up to ${highestOpcode}; update the renderer`;
+  return undefined;
+}
+
+/** Whether nobody will ever use a slot again that no session serves. */
+function isAbandoned(row: ClientRow, since: number): boolean {
+  if (row.state === ClientState.Closing) return true;
+  if (!row.sameKernel || row.pid === 0) return Date.now() - since > abandonedMs;
+  const started = processStartTime(row.pid);
+  return started === 0n || (row.startTime !== 0n && row.startTime !== started);
 }
