@@ -1,5 +1,5 @@
 // Mapped buffers on the executor's side: the host's buffer is mapped just as the program asked, so that state and
-// errors are the driver's own. What the program writes comes with SGL_OP_FLUSH_MAP (guest/common/buffer_map.h).
+// errors are the driver's own. What the program writes comes with SGL_OP_FLUSH_MAP and _WORDS (guest/common/buffer_map.h).
 // Where a mapping lies is asked of the driver each time: no pointer is kept that could be out of date.
 #include <algorithm>
 
@@ -13,6 +13,7 @@ extern "C" {
 namespace sgl {
 
 bool hand_sglFlushMap(Exec&, Args&);
+bool hand_sglFlushWords(Exec&, Args&);
 bool hand_sglReadBuffer(Exec&, Args&);
 
 namespace {
@@ -202,17 +203,39 @@ bool hand_glFlushMappedNamedBufferRangeEXT(Exec& x, Args& a) {
     return true;
 }
 
+// The place of [at, at + bytes) of a buffer in its mapping; null when that is not mapped for writing (any more).
+static uint8_t* mappedPlace(const Bound& buffer, uint64_t at, uint64_t bytes) {
+    uint8_t* p = buffer.pointer();
+    if (!p || !(buffer.access() & GL_MAP_WRITE_BIT)) return nullptr;
+    const auto start = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_OFFSET)), length = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_LENGTH));
+    if (at < start || at - start > length || bytes > length - (at - start)) return nullptr; // mapped anew meanwhile, another range
+    return p + (at - start);
+}
+
 bool hand_sglFlushMap(Exec& x, Args& a) {
     Data d;
     if (!x.context) return x.malformed("came without a current context");
     if (!a.fixed(4) || !a.data(3, d) || !d.p) return x.malformed("has no data");
     const Bound buffer(x, a.u32(0), true);
-    uint8_t* p = buffer.pointer();
-    if (!p || !(buffer.access() & GL_MAP_WRITE_BIT)) return true;
-    const auto start = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_OFFSET)), length = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_LENGTH));
-    const uint64_t at = a.u64(1);
-    if (at < start || at - start > length || d.bytes > length - (at - start)) return true; // mapped anew meanwhile, another range
-    std::memcpy(p + (at - start), d.p, d.bytes);
+    if (uint8_t* p = mappedPlace(buffer, a.u64(1), d.bytes)) std::memcpy(p, d.p, d.bytes);
+    return true;
+}
+
+bool hand_sglFlushWords(Exec& x, Args& a) {
+    if (!x.context) return x.malformed("came without a current context");
+    if (!a.fixed(5)) return x.malformed(kShort);
+    const uint32_t blocks = a.u32(3), room = a.restWords(), maskWords = blocks / 2 + blocks % 2;
+    if (a.u32(4) / 4 != room || a.u32(4) % 4 || blocks == 0 || maskWords > room) return x.malformed("has the wrong size");
+    const auto maskOf = [masks = a.rest()](uint32_t block) { return masks[block / 2] >> (block % 2 * 16) & 0xffff; };
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < blocks; i++) words += static_cast<uint32_t>(__builtin_popcount(maskOf(i)));
+    if (words != room - maskWords) return x.malformed("has the wrong size");
+    const Bound buffer(x, a.u32(0), true);
+    uint8_t* p = mappedPlace(buffer, a.u64(1), uint64_t{blocks} * 64);
+    if (!p) return true;
+    const uint32_t* from = a.rest() + maskWords;
+    for (uint32_t i = 0; i < blocks; i++, p += 64)
+        for (uint32_t left = maskOf(i); left; left &= left - 1) std::memcpy(p + 4 * __builtin_ctz(left), from++, 4);
     return true;
 }
 

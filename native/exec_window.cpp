@@ -8,6 +8,7 @@ namespace sgl {
 // Hand-written elsewhere: exec_draw.cpp, exec_map.cpp, exec_debug.cpp.
 bool hand_sglClientArrays(Exec&, Args&);
 bool hand_sglFlushMap(Exec&, Args&);
+bool hand_sglFlushWords(Exec&, Args&);
 bool hand_sglDrainDebug(Exec&, Args&);
 bool hand_sglIndexRange(Exec&, Args&);
 bool hand_sglRestartState(Exec&, Args&);
@@ -282,6 +283,7 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_RESTART_STATE: return hand_sglRestartState;
     case SGL_OP_READ_BUFFER: return hand_sglReadBuffer;
     case SGL_OP_SYNC: return opSync;
+    case SGL_OP_FLUSH_WORDS: return hand_sglFlushWords;
     case SGL_OP_QUERY_HOST: return opQueryHost;
     case SGL_OP_CREATE_CONTEXT: return opCreateContext;
     case SGL_OP_DESTROY_CONTEXT: return opDestroyContext;
@@ -313,6 +315,7 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_RESTART_STATE: return "sglRestartState";
     case SGL_OP_READ_BUFFER: return "sglReadBuffer";
     case SGL_OP_SYNC: return "sglSync";
+    case SGL_OP_FLUSH_WORDS: return "sglFlushWords";
     case SGL_OP_QUERY_HOST: return "sglQueryHost";
     case SGL_OP_CREATE_CONTEXT: return "sglCreateContext";
     case SGL_OP_DESTROY_CONTEXT: return "sglDestroyContext";

@@ -6,6 +6,10 @@
 #include "context_state.h"
 #include "gl_defs.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* ---- what was written -------------------------------------------------------------------------------- */
 
 #define PIECE 16384u
@@ -56,33 +60,107 @@ static uint64_t next_change(const uint8_t *now, const uint8_t *then, uint64_t at
     return at;
 }
 
-/* Where the change that begins at `at` ends: at the first `gap` bytes that are equal. Looks at whole words of 4
+/* Where the change that begins at `at` ends: at the first word that is equal. Looks at whole words of 4
  * bytes, since no command of OpenGL writes less beside the program than that (but uploads, which the program orders). */
-static uint64_t change_end(const uint8_t *now, const uint8_t *then, uint64_t at, uint64_t end, uint64_t gap)
+static uint64_t change_end(const uint8_t *now, const uint8_t *then, uint64_t at, uint64_t end)
 {
-    uint64_t stop = at + 1, equal = 0;
+    uint64_t stop = at + 1;
+    bool equal = false;
     uint64_t i = (at & ~(uint64_t)3) + 4;
     if (i > end) i = end;
     stop = i;
-    for (; end - i >= 4 && equal < gap; i += 4) {
-        if (words_differ(now + i, then + i)) {
-            equal = 0;
-            stop = i + 4;
-        } else {
-            equal += 4;
-        }
+    for (; end - i >= 4 && !equal; i += 4) {
+        equal = !words_differ(now + i, then + i);
+        if (!equal) stop = i + 4;
     }
-    if (end - i < 4 && equal < gap) stop = end;
+    if (end - i < 4 && !equal) stop = end;
     while (now[stop - 1] == then[stop - 1] && stop > at + 1) stop--;
     return stop;
 }
 
-/* The changed bytes of [at, end). Runs of equal bytes shorter than `gap` go along. */
-static bool send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end, uint64_t gap)
+/* ---- changes by words ------------------------------------------------------------------------------- */
+
+#define BLOCK 64u
+#define BLOCKS (PIECE / BLOCK)
+
+/* A bit for each of a block's 16 words: whether it changed. */
+static uint32_t changed_words(const uint8_t *now, const uint8_t *then)
+{
+    uint32_t mask = 0;
+#ifdef __SSE2__
+    for (uint32_t i = 0; i < 4; i++) {
+        const __m128i equal = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)(const void *)(now + 16 * i)),
+                                              _mm_loadu_si128((const __m128i *)(const void *)(then + 16 * i)));
+        mask |= (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(equal)) << 4 * i;
+    }
+    return ~mask & 0xffff;
+#else
+    for (uint32_t i = 0; i < 16; i++) mask |= (uint32_t)words_differ(now + 4 * i, then + 4 * i) << i;
+    return mask;
+#endif
+}
+
+/* Just the changed words of `count` blocks. */
+static void send_words(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, const uint16_t *masks, uint32_t count, uint32_t changed)
+{
+    const uint32_t mask_words = (count + 1) / 2, tail = mask_words + changed;
+    uint32_t *p = sgl_command(s, SGL_OP_FLUSH_WORDS, 5 + tail);
+    p[0] = m->buffer;
+    p = sgl_put_u64(p + 1, m->offset + at);
+    p[0] = count;
+    p[1] = tail * 4;
+    p += 2;
+    p[mask_words - 1] = 0;
+    memcpy(p, masks, count * sizeof *masks);
+    p += mask_words;
+    for (uint32_t block = 0; block < count; block++) {
+        const uint64_t from = at + block * BLOCK;
+        for (uint32_t left = masks[block]; left; left &= left - 1) {
+            const uint64_t place = from + 4 * (uint32_t)__builtin_ctz(left);
+            memcpy(p, m->memory + place, 4); /* once: the program may write it meanwhile */
+            memcpy(m->copy + place, p++, 4);
+        }
+    }
+    sgl_command_end(s);
+}
+
+/* `bytes` from `at` on, without what is equal at both ends. */
+static void send_trimmed(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
+{
+    const uint64_t end = at + bytes;
+    while (at < end && m->memory[at] == m->copy[at]) at++;
+    uint64_t stop = end;
+    while (stop > at && m->memory[stop - 1] == m->copy[stop - 1]) stop--;
+    if (stop > at) send(s, m, at, stop - at);
+}
+
+/* The changes in [at, end), block by block: runs of changed blocks go whole, or by words where most of them stayed. */
+static void send_blocks(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end)
+{
+    while (end - at >= BLOCK) {
+        uint16_t masks[BLOCKS];
+        uint32_t count = 0, changed = 0, mask = 1;
+        for (; count < BLOCKS && end - at >= (count + 1) * BLOCK; count++) {
+            mask = changed_words(m->memory + at + count * BLOCK, m->copy + at + count * BLOCK);
+            if (!mask) break;
+            masks[count] = (uint16_t)mask;
+            changed += (uint32_t)__builtin_popcount(mask);
+        }
+        if (count >= 4 && changed * 4 + count * 2 < count * BLOCK * 3 / 4) send_words(s, m, at, masks, count, changed);
+        else if (count) send_trimmed(s, m, at, count * BLOCK);
+        at += (count + !mask) * BLOCK;
+    }
+    if (at < end) send_trimmed(s, m, at, end - at);
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------- */
+
+/* The changed bytes of [at, end), and nothing else. */
+static bool send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t end)
 {
     bool any = false;
     while ((at = next_change(m->memory, m->copy, at, end)) < end) {
-        const uint64_t stop = change_end(m->memory, m->copy, at, end, gap);
+        const uint64_t stop = change_end(m->memory, m->copy, at, end);
         send(s, m, at, stop - at);
         at = stop;
         any = true;
@@ -90,8 +168,6 @@ static bool send_changes(struct sgl_stream *s, struct sgl_buffer_mapping *m, uin
     return any;
 }
 
-/* In a persistent map the renderer may write beside us: nothing that the program did not write is sent. */
-static uint64_t gap_of(const struct sgl_buffer_mapping *m) { return m->access & GL_MAP_PERSISTENT_BIT ? 4 : 64; }
 
 void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t at, uint64_t bytes)
 {
@@ -101,7 +177,7 @@ void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t 
         send(s, m, at, bytes);
         return;
     }
-    const uint64_t end = at + bytes, gap = gap_of(m);
+    const uint64_t end = at + bytes;
     while (at < end) {
         /* chunks that are equal are found fastest; a change goes on over the chunks that differ */
         uint64_t stop = at;
@@ -110,7 +186,9 @@ void sgl_maps_send(struct sgl_stream *s, struct sgl_buffer_mapping *m, uint64_t 
             if (memcmp(m->memory + stop, m->copy + stop, (size_t)chunk) == 0) break;
             stop += chunk;
         }
-        if (stop > at) send_changes(s, m, at, stop, gap);
+        /* In a persistent map the renderer may write beside us: nothing that the program did not write is sent. */
+        if (stop > at && (m->access & GL_MAP_PERSISTENT_BIT)) send_changes(s, m, at, stop);
+        else if (stop > at) send_blocks(s, m, at, stop);
         at = stop + CHUNK;
     }
 }
@@ -131,7 +209,7 @@ static bool look(void *user, size_t at, size_t bytes)
     uint64_t from = at > shift ? at - shift : 0, to = at + bytes > shift ? at + bytes - shift : 0;
     if (to > m->length) to = m->length;
     if (from >= to || memcmp(m->memory + from, m->copy + from, (size_t)(to - from)) == 0) return false;
-    return send_changes(l->s, m, from, to, gap_of(m));
+    return send_changes(l->s, m, from, to);
 }
 
 static void send_coherent(struct sgl_stream *s, struct sgl_buffer_mapping *m)

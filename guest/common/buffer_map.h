@@ -3,17 +3,23 @@
  *
  *   SGL_OP_FLUSH_MAP   buffer, u64 offset in the buffer, pointer word, tail: bytes that the program wrote.
  *                      Stored in the host's mapping; ignored if the buffer is not mapped there (any more).
+ *   SGL_OP_FLUSH_WORDS buffer, u64 offset in the buffer, number of blocks of 64 bytes, pointer word (never staged), tail:
+ *                      16 bits a block that say which of its 16 words were written, lowest first (padded to 4 bytes),
+ *                      then those words. For vertices of which one coordinate in three moves.
  *
- * It goes ahead of glUnmapBuffer and glFlushMappedBufferRange, and for persistent maps that need no flush
+ * They go ahead of glUnmapBuffer and glFlushMappedBufferRange, and for persistent maps that need no flush
  * ahead of every command that may read the buffer. The GL calls have one word more than parameters:
  *
- *   glMap*     1: the contents are wanted; 2: no answer is (the client knows that the call succeeds, and that
- *              nobody can miss the contents). Answer: u64 result (0 or 1), u64 offset and u64 length of the
+ *   glMap*     1: the contents are wanted; 2: no answer is (the client knows that the call succeeds, and what the
+ *              range holds, or that nobody can miss it). Answer: u64 result (0 or 1), u64 offset and u64 length of the
  *              mapping, then the contents.
  *   glUnmap*   whether the result is wanted (the client expects GL_TRUE, and does not wait for it).
  *
  * Contents are wanted when the program may read them, and when it may leave bytes of a range unwritten that
- * must stay as they were. What the program wrote is then found by comparing with a copy. */
+ * must stay as they were. What the program wrote is then found by comparing with a copy.
+ *
+ * A buffer that is mapped for writing again and again, without being invalidated, keeps that copy between its maps
+ * (struct sgl_shadow): as long as nothing but those maps writes the buffer, nobody needs to be asked. */
 #ifndef SGL_BUFFER_MAP_H
 #define SGL_BUFFER_MAP_H
 
@@ -59,6 +65,14 @@ enum { SGL_MAP_CONTENTS = 1, SGL_MAP_NO_ANSWER = 2 };
 
 struct sgl_watch; /* buffer_watch.h */
 
+/* What a buffer holds, kept from map to map. */
+struct sgl_shadow {
+    uint8_t *memory, *copy; /* the whole store: what the program writes into; as the renderer has it */
+    uint64_t bytes;
+    uint64_t from, to; /* the part that is known; empty when from == to */
+    bool left;         /* the buffer has another store: freed with the mapping that still uses it */
+};
+
 struct sgl_buffer_mapping {
     struct sgl_buffer_mapping *next; /* of the group's persistent ones */
     uint32_t buffer;
@@ -66,6 +80,7 @@ struct sgl_buffer_mapping {
     uint64_t offset, length;
     uint8_t *memory; /* what the program got */
     uint8_t *copy;   /* contents as the renderer has them; NULL: unknown, everything is sent */
+    struct sgl_shadow *shadow; /* memory and copy are its own; NULL: they are the mapping's */
     void *allocation;
     size_t allocated; /* bytes of an anonymous mapping; 0: from malloc */
     bool doubtful;    /* the buffer got a new store meanwhile: the driver knows whether it is still mapped */
@@ -81,6 +96,9 @@ struct sgl_buffer {
     uint64_t bytes; /* of the data store; 0: unknown */
     bool immutable;
     bool writable; /* was bound for other commands to write */
+    bool exposed;  /* other commands may write it without naming it: image stores */
+    uint8_t writes; /* how often it was mapped for writing only, without discarding; stays at 255 */
+    struct sgl_shadow *shadow;
     struct sgl_buffer_mapping *mapping;
 };
 
@@ -92,11 +110,26 @@ struct sgl_buffer *sgl_buffers_find(struct sgl_share_group *, uint32_t name, boo
 struct sgl_buffer_mapping *sgl_buffers_persistent(struct sgl_share_group *);
 
 struct sgl_buffer_mapping *sgl_maps_find(struct sgl_share_group *, uint32_t buffer);
-/* Memory for a mapping; replaces an older one of the buffer. NULL without memory. */
-struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access);
+/* Memory for a mapping; replaces an older one of the buffer. `keep`: it only writes and discards nothing, so that what
+ * it holds may be of use to the next one. NULL without memory. */
+struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access, bool keep);
 /* Ready for use: its contents are there (`known`), or are not known. */
 bool sgl_maps_begin(struct sgl_share_group *, struct sgl_buffer_mapping *, bool known);
 void sgl_maps_remove(struct sgl_share_group *, struct sgl_buffer_mapping *);
+
+/* buffer_shadow.c. Memory that shadows take in this process; 0: there are none. */
+extern uint64_t sgl_shadow_bytes;
+/* Whether the range is known, so that a map that only writes needs no answer. */
+bool sgl_shadow_covers(const struct sgl_buffer *, uint64_t offset, uint64_t length);
+/* For a mapping that only writes and discards nothing: its memory and copy become the shadow's, if it is to have one. */
+void sgl_shadow_lend(struct sgl_buffer *, struct sgl_buffer_mapping *);
+/* The mapping's contents came from the renderer: they are known from here on. */
+void sgl_shadow_learn(struct sgl_buffer_mapping *);
+/* Something else may have written the buffer. */
+void sgl_shadow_forget(struct sgl_buffer *);
+/* The buffer is gone, or has another store. */
+void sgl_shadow_leave(struct sgl_buffer *);
+void sgl_shadow_free(struct sgl_shadow *);
 /* Sends what was written in [at, at + bytes) of the mapping. */
 void sgl_maps_send(struct sgl_stream *, struct sgl_buffer_mapping *, uint64_t at, uint64_t bytes);
 /* Sends everything, changed or not. */

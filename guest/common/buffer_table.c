@@ -26,6 +26,11 @@ static void release(struct sgl_buffer_mapping *m)
     if (m->coherent) __atomic_sub_fetch(&sgl_coherent_maps, 1, __ATOMIC_RELAXED);
     if (m->persistent) __atomic_sub_fetch(&sgl_readable_maps, 1, __ATOMIC_RELAXED);
     if (m->watch) sgl_watch_end(m->watch);
+    if (m->shadow) {
+        if (m->shadow->left) sgl_shadow_free(m->shadow);
+        free(m);
+        return;
+    }
     if (m->allocated) munmap(m->allocation, m->allocated);
     else free(m->allocation);
     free(m->copy);
@@ -36,8 +41,11 @@ static void free_table(void *opaque)
 {
     struct table *t = opaque;
     if (!t) return;
-    for (uint32_t i = 0; i < t->capacity; i++)
-        if (t->places[i].name && t->places[i].mapping) release(t->places[i].mapping);
+    for (uint32_t i = 0; i < t->capacity; i++) {
+        if (!t->places[i].name) continue;
+        sgl_shadow_leave(&t->places[i]);
+        if (t->places[i].mapping) release(t->places[i].mapping);
+    }
     pthread_mutex_destroy(&t->lock);
     free(t->places);
     free(t);
@@ -145,6 +153,7 @@ void sgl_maps_remove(struct sgl_share_group *group, struct sgl_buffer_mapping *m
 
 static bool allocate(struct sgl_buffer_mapping *m)
 {
+    if (m->memory) return true; /* lent */
     const size_t shift = (size_t)(m->offset % ALIGNMENT);
     if (m->length > SIZE_MAX - 2 * ALIGNMENT - 4096) return false;
     const size_t bytes = (size_t)m->length + shift;
@@ -162,7 +171,8 @@ static bool allocate(struct sgl_buffer_mapping *m)
     return true;
 }
 
-struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *group, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access)
+struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *group, uint32_t buffer, uint64_t offset, uint64_t length, uint32_t access,
+                                        bool keep)
 {
     struct sgl_buffer *b = sgl_buffers_find(group, buffer, true);
     struct sgl_buffer_mapping *m = b ? calloc(1, sizeof *m) : NULL;
@@ -171,11 +181,13 @@ struct sgl_buffer_mapping *sgl_maps_add(struct sgl_share_group *group, uint32_t 
     m->offset = offset;
     m->length = length;
     m->access = access;
+    if (b->mapping) sgl_maps_remove(group, b->mapping);
+    if (keep) sgl_shadow_lend(b, m);
+    else if (access & GL_MAP_WRITE_BIT) sgl_shadow_forget(b);
     if (!allocate(m)) {
         free(m);
         return NULL;
     }
-    if (b->mapping) sgl_maps_remove(group, b->mapping);
     b->mapping = m;
     return m;
 }
@@ -184,7 +196,10 @@ bool sgl_maps_begin(struct sgl_share_group *group, struct sgl_buffer_mapping *m,
 {
     struct table *t = table_of(group);
     const bool persistent = m->access & GL_MAP_PERSISTENT_BIT, writes = m->access & GL_MAP_WRITE_BIT;
-    if ((known && writes) || persistent) {
+    if (m->shadow) {
+        if (known) sgl_shadow_learn(m);
+        else m->copy = NULL, m->shadow->from = m->shadow->to = 0; /* everything is sent */
+    } else if ((known && writes) || persistent) {
         m->copy = malloc(m->length ? (size_t)m->length : 1);
         if (!m->copy) return false;
         memcpy(m->copy, m->memory, (size_t)m->length);
@@ -209,6 +224,7 @@ static void stored(struct sgl_track *cx, struct sgl_buffer *b, bool immutable, c
     b->bytes = store->bytes;
     b->immutable = immutable;
     b->flags = store->flags;
+    sgl_shadow_leave(b);
     if (b->mapping) b->mapping->doubtful = true;
     if (store->data || immutable) return;
     cx->orphan_buffer = b->name;
@@ -219,18 +235,27 @@ void sgl_buffer_changed(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_e
 {
     struct sgl_context *context = cx->owner;
     struct sgl_share_group *group = context ? context->group : NULL;
-    if (!group) return;
+    if (!group || (event == SGL_BUFFER_WRITTEN && !__atomic_load_n(&sgl_shadow_bytes, __ATOMIC_RELAXED))) return;
     sgl_buffers_lock(group);
-    struct sgl_buffer *b = sgl_buffers_find(group, buffer, event != SGL_BUFFER_DELETED);
+    struct sgl_buffer *b = sgl_buffers_find(group, buffer, event != SGL_BUFFER_DELETED && event != SGL_BUFFER_WRITTEN);
     if (b) {
         switch (event) {
         case SGL_BUFFER_DELETED:
+            sgl_shadow_leave(b);
             if (b->mapping) sgl_maps_remove(group, b->mapping);
             forget(table_of(group), b);
             break;
         case SGL_BUFFER_STORED: stored(cx, b, false, store); break;
         case SGL_BUFFER_IMMUTABLE: stored(cx, b, true, store); break;
-        case SGL_BUFFER_WRITABLE: b->writable = true; break;
+        case SGL_BUFFER_WRITABLE:
+            b->writable = true;
+            sgl_shadow_forget(b);
+            break;
+        case SGL_BUFFER_EXPOSED:
+            b->exposed = true;
+            sgl_shadow_forget(b);
+            break;
+        case SGL_BUFFER_WRITTEN: sgl_shadow_forget(b); break;
         }
     }
     sgl_buffers_unlock(group);

@@ -41,13 +41,13 @@ static void *nowhere(void)
     return known;
 }
 
-/* Whether the call cannot fail, as far as the client can know, and the program can neither read nor miss what the
- * buffer held: then nobody has to wait for the renderer. `length` of the whole buffer is filled in. */
-static bool certain(const struct sgl_buffer *b, bool ranged, bool discards, GLintptr offset, GLsizeiptr *length, GLbitfield access)
+/* Whether the call cannot fail, as far as the client can know; then nobody has to wait for the renderer, if the
+ * program can neither read nor miss what the buffer held. `length` of the whole buffer is filled in. */
+static bool certain(const struct sgl_buffer *b, bool ranged, GLintptr offset, GLsizeiptr *length, GLbitfield access)
 {
     const GLbitfield known = GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT | GL_MAP_FLUSH_EXPLICIT_BIT |
                              GL_MAP_UNSYNCHRONIZED_BIT;
-    if (!b || b->mapping || !discards || !b->bytes || b->bytes > PTRDIFF_MAX) return false;
+    if (!b || b->mapping || !b->bytes || b->bytes > PTRDIFF_MAX) return false;
     if (!(access & GL_MAP_WRITE_BIT) || (access & ~known) || (b->immutable && !(b->flags & GL_MAP_WRITE_BIT))) return false;
     if (!ranged) *length = (GLsizeiptr)b->bytes;
     return offset >= 0 && *length > 0 && (uint64_t)offset <= b->bytes && (uint64_t)*length <= b->bytes - (uint64_t)offset;
@@ -63,7 +63,13 @@ static void *map(uint32_t opcode, struct which which, bool ranged, GLintptr offs
     const bool wanted = (access & (GL_MAP_READ_BIT | GL_MAP_PERSISTENT_BIT)) || !discards;
     sgl_buffers_lock(group);
     GLsizeiptr mapped = length;
-    const bool sure = certain(sgl_buffers_find(group, which.buffer, false), ranged, discards, offset, &mapped, access);
+    /* whether it may leave bytes as they were and read none, so that remembering them pays */
+    const bool keep = !discards && (access & (GL_MAP_WRITE_BIT | GL_MAP_READ_BIT | GL_MAP_PERSISTENT_BIT)) == GL_MAP_WRITE_BIT &&
+                      __atomic_load_n(&group->references, __ATOMIC_RELAXED) == 1;
+    const struct sgl_buffer *const b = sgl_buffers_find(group, which.buffer, false);
+    const bool possible = !s->track->begun && certain(b, ranged, offset, &mapped, access);
+    const bool covered = possible && keep && sgl_shadow_covers(b, (uint64_t)offset, (uint64_t)mapped);
+    const bool sure = covered || (possible && discards);
     uint32_t *p = sgl_command(s, opcode, ranged ? 7 : 3);
     *p++ = which.word;
     if (ranged) {
@@ -80,13 +86,13 @@ static void *map(uint32_t opcode, struct which which, bool ranged, GLintptr offs
         sgl_wait_reply(s, opcode);
         sgl_reply_read(s, head, sizeof head);
     }
-    if (head[0]) m = sgl_maps_add(group, which.buffer, head[1], head[2], access);
+    if (head[0]) m = sgl_maps_add(group, which.buffer, head[1], head[2], access, keep);
     if (!sure) {
         known = m && sgl_reply_left(s) >= m->length;
         if (known) sgl_reply_read(s, m->memory, m->length);
         sgl_reply_end(s);
     }
-    if (m && !sgl_maps_begin(group, m, known)) {
+    if (m && !covered && !sgl_maps_begin(group, m, known)) {
         sgl_maps_remove(group, m);
         m = NULL;
     }

@@ -86,6 +86,8 @@ enum sgl_buffer_event {
     SGL_BUFFER_STORED,    /* a new data store: `bytes` of it, contents undefined unless `data` */
     SGL_BUFFER_IMMUTABLE, /* the same by glBufferStorage; `flags` as there */
     SGL_BUFFER_WRITABLE,  /* bound to where other commands than the program's own uploads write */
+    SGL_BUFFER_EXPOSED,   /* from now on commands may write it that do not name it: image stores */
+    SGL_BUFFER_WRITTEN,   /* this command writes it, or makes what it holds undefined */
 };
 struct sgl_buffer_store {
     uint64_t bytes;
@@ -173,6 +175,37 @@ void sgl_track_glBufferStorage(struct sgl_track *cx, uint32_t target, intptr_t s
 void sgl_track_glNamedBufferData(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage);
 void sgl_track_glNamedBufferDataEXT(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t usage);
 void sgl_track_glNamedBufferStorage(struct sgl_track *cx, uint32_t buffer, intptr_t size, const void *data, uint32_t flags);
+
+/* Commands that write buffers beside maps */
+void sgl_track_glBufferSubData(struct sgl_track *cx, uint32_t target, intptr_t offset, intptr_t size, const void *data);
+void sgl_track_glNamedBufferSubData(struct sgl_track *cx, uint32_t buffer, intptr_t offset, intptr_t size, const void *data);
+void sgl_track_glCopyBufferSubData(struct sgl_track *cx, uint32_t from, uint32_t to, intptr_t from_offset, intptr_t to_offset, intptr_t size);
+void sgl_track_glCopyNamedBufferSubData(struct sgl_track *cx, uint32_t from, uint32_t to, intptr_t from_offset, intptr_t to_offset, intptr_t size);
+void sgl_track_glNamedCopyBufferSubDataEXT(struct sgl_track *cx, uint32_t from, uint32_t to, intptr_t from_offset, intptr_t to_offset, intptr_t size);
+void sgl_track_glClearBufferData(struct sgl_track *cx, uint32_t target, uint32_t internal_format, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glClearBufferSubData(struct sgl_track *cx, uint32_t target, uint32_t internal_format, intptr_t offset, intptr_t size, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glClearNamedBufferData(struct sgl_track *cx, uint32_t buffer, uint32_t internal_format, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glClearNamedBufferDataEXT(struct sgl_track *cx, uint32_t buffer, uint32_t internal_format, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glClearNamedBufferSubData(struct sgl_track *cx, uint32_t buffer, uint32_t internal_format, intptr_t offset, intptr_t size, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glClearNamedBufferSubDataEXT(struct sgl_track *cx, uint32_t buffer, uint32_t internal_format, intptr_t offset, intptr_t size, uint32_t format, uint32_t type, const void *data);
+void sgl_track_glInvalidateBufferData(struct sgl_track *cx, uint32_t buffer);
+void sgl_track_glInvalidateBufferSubData(struct sgl_track *cx, uint32_t buffer, intptr_t offset, intptr_t size);
+void sgl_track_glBufferPageCommitmentARB(struct sgl_track *cx, uint32_t target, intptr_t offset, intptr_t size, unsigned char commit);
+void sgl_track_glNamedBufferPageCommitmentARB(struct sgl_track *cx, uint32_t buffer, intptr_t offset, intptr_t size, unsigned char commit);
+void sgl_track_glNamedBufferPageCommitmentEXT(struct sgl_track *cx, uint32_t buffer, intptr_t offset, intptr_t size, unsigned char commit);
+void sgl_track_glTransformFeedbackBufferBase(struct sgl_track *cx, uint32_t object, uint32_t index, uint32_t buffer);
+void sgl_track_glTransformFeedbackBufferRange(struct sgl_track *cx, uint32_t object, uint32_t index, uint32_t buffer, intptr_t offset, intptr_t size);
+void sgl_track_glTexBuffer(struct sgl_track *cx, uint32_t target, uint32_t format, uint32_t buffer);
+void sgl_track_glTexBufferRange(struct sgl_track *cx, uint32_t target, uint32_t format, uint32_t buffer, intptr_t offset, intptr_t size);
+void sgl_track_glTextureBuffer(struct sgl_track *cx, uint32_t texture, uint32_t format, uint32_t buffer);
+void sgl_track_glTextureBufferRange(struct sgl_track *cx, uint32_t texture, uint32_t format, uint32_t buffer, intptr_t offset, intptr_t size);
+void sgl_track_glTextureBufferEXT(struct sgl_track *cx, uint32_t texture, uint32_t target, uint32_t format, uint32_t buffer);
+void sgl_track_glTextureBufferRangeEXT(struct sgl_track *cx, uint32_t texture, uint32_t target, uint32_t format, uint32_t buffer, intptr_t offset, intptr_t size);
+void sgl_track_glMultiTexBufferEXT(struct sgl_track *cx, uint32_t unit, uint32_t target, uint32_t format, uint32_t buffer);
+void sgl_track_glGetQueryBufferObjectiv(struct sgl_track *cx, uint32_t query, uint32_t buffer, uint32_t name, intptr_t offset);
+void sgl_track_glGetQueryBufferObjectuiv(struct sgl_track *cx, uint32_t query, uint32_t buffer, uint32_t name, intptr_t offset);
+void sgl_track_glGetQueryBufferObjecti64v(struct sgl_track *cx, uint32_t query, uint32_t buffer, uint32_t name, intptr_t offset);
+void sgl_track_glGetQueryBufferObjectui64v(struct sgl_track *cx, uint32_t query, uint32_t buffer, uint32_t name, intptr_t offset);
 
 void sgl_track_glEnable(struct sgl_track *cx, uint32_t cap);
 void sgl_track_glDisable(struct sgl_track *cx, uint32_t cap);

@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #define SGL_MAGIC 0x314c4753u /* "SGL1" */
-#define SGL_PROTOCOL 1u
+#define SGL_PROTOCOL 2u
 #define SGL_BLOCK 65536u
 #define SGL_MAX_CLIENTS 64u
 #define SGL_MAX_STREAMS 128u
@@ -209,6 +209,7 @@ enum sgl_op {
     SGL_OP_RESTART_STATE = 8, /* reply: the driver's primitive restart; see client_arrays.h */
     SGL_OP_READ_BUFFER = 9,   /* reply: contents of a buffer; see client_arrays.h */
     SGL_OP_SYNC = 10,         /* reply (empty): everything before it is executed */
+    SGL_OP_FLUSH_WORDS = 11,  /* single words of a mapped buffer that the program wrote; see buffer_map.h */
 
     SGL_OP_QUERY_HOST = 16,     /* call, reply: struct sgl_host_info then configs */
     SGL_OP_CREATE_CONTEXT = 17, /* call, reply: struct sgl_context_request -> struct sgl_context_reply + strings */

@@ -12,6 +12,8 @@ export const OP = {
   indexRange: 7,
   restartState: 8,
   readBuffer: 9,
+  sync: 10,
+  flushWords: 11,
   queryHost: 16,
   createContext: 17,
   destroyContext: 18,
@@ -70,6 +72,8 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.indexRange, 'sglIndexRange', 'uint type, uint64 offset, uint64 count', FLAG.reply),
   row(OP.restartState, 'sglRestartState', '', FLAG.reply),
   row(OP.readBuffer, 'sglReadBuffer', 'uint target, uint buffer, uint64 offset, uint64 bytes', FLAG.reply),
+  row(OP.sync, 'sglSync', '', FLAG.reply),
+  row(OP.flushWords, 'sglFlushWords', 'uint buffer, uint64 offset, uint blocks, in data'),
   row(OP.queryHost, 'sglQueryHost', '', FLAG.reply),
   row(
     OP.createContext,

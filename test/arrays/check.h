@@ -27,6 +27,7 @@ struct sgl_context *stub_context(void);
 /* The next command since the last reset or call: its opcode, its arguments. 0 at the end. */
 uint32_t stub_next(const uint32_t **arguments, uint32_t *count);
 void stub_reset(void);
+uint64_t stub_bytes(void); /* of the commands since the last reset or rewind */
 void stub_rewind(void); /* commands that were read are forgotten */
 void stub_reply(const void *p, uint64_t bytes);
 uint64_t stub_staged(uint8_t *out, uint64_t room); /* the oldest staged blob */

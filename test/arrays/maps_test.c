@@ -11,8 +11,19 @@ static uint64_t apply(uint8_t *store, uint64_t store_bytes)
     uint32_t n;
     uint64_t bytes = 0;
     for (uint32_t op; (op = stub_next(&w, &n)) != 0;) {
-        CHECK(op == SGL_OP_FLUSH_MAP && w[0] == 3);
+        CHECK((op == SGL_OP_FLUSH_MAP || op == SGL_OP_FLUSH_WORDS) && w[0] == 3);
         const uint64_t at = w[1] | (uint64_t)w[2] << 32;
+        if (op == SGL_OP_FLUSH_WORDS) {
+            const uint32_t blocks = w[3], *from = w + 5 + (blocks + 1) / 2;
+            CHECK(w[4] == (n - 5) * 4 && at + blocks * 64 <= store_bytes);
+            for (uint32_t i = 0; i < blocks * 16; i++) {
+                if (!(w[5 + i / 32] >> i % 32 & 1)) continue;
+                memcpy(store + at + i * 4, from++, 4);
+                bytes += 4;
+            }
+            CHECK(from == w + n);
+            continue;
+        }
         CHECK(at + w[3] <= store_bytes && n == 4 + (w[3] + 3) / 4);
         memcpy(store + at, w + 4, w[3]);
         bytes += w[3];
@@ -22,7 +33,7 @@ static uint64_t apply(uint8_t *store, uint64_t store_bytes)
 
 static struct sgl_buffer_mapping *mapping(uint64_t offset, uint64_t length, uint32_t access, const uint8_t *contents)
 {
-    struct sgl_buffer_mapping *m = sgl_maps_add(stub_context()->group, 3, offset, length, access);
+    struct sgl_buffer_mapping *m = sgl_maps_add(stub_context()->group, 3, offset, length, access, false);
     if (contents) memcpy(m->memory, contents, length);
     sgl_maps_begin(stub_context()->group, m, contents != NULL);
     return m;
@@ -49,6 +60,104 @@ static void only_changes(void)
     sgl_maps_send(stub_stream(), m, 0, m->length);
     apply(store, sizeof store);
     CHECK(memcmp(store, m->memory, sizeof store) == 0);
+}
+
+/* One coordinate in three moves, as in a wave: only those words go, whatever lies around them. */
+static void interleaved_changes(void)
+{
+    static uint8_t store[40000];
+    for (size_t i = 0; i < sizeof store; i++) store[i] = (uint8_t)(i * 7);
+    struct sgl_buffer_mapping *m = mapping(0, sizeof store, GL_MAP_WRITE_BIT, store);
+    for (size_t i = 0; i + 12 <= 30000; i += 12) m->memory[i] ^= 1;
+    sgl_maps_send(stub_stream(), m, 0, m->length);
+    CHECK(stub_bytes() < 30000 / 2);
+    CHECK(apply(store, sizeof store) == 30000 / 3);
+    CHECK(memcmp(store, m->memory, sizeof store) == 0 && memcmp(store, m->copy, sizeof store) == 0);
+    uint32_t seed = 5;
+    for (int round = 0; round < 400; round++) {
+        stub_rewind();
+        const uint64_t from = (seed >> 3) % 30000, length = (seed >> 9) % 9000;
+        for (int i = 0; i < round * 9; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            m->memory[from + (seed >> 8) % 10000] = (uint8_t)seed;
+        }
+        sgl_maps_send(stub_stream(), m, from, length);
+        apply(store, sizeof store);
+        if (memcmp(store + from, m->memory + from, length) != 0) CHECK(!"contents of the range differ");
+        sgl_maps_send(stub_stream(), m, 0, m->length);
+        apply(store, sizeof store);
+        if (memcmp(store, m->memory, sizeof store) != 0) CHECK(!"contents differ");
+    }
+}
+
+/* Map, write, unmap: what the buffer holds is remembered from the second such map on, until something else writes it. */
+static void remembered(void)
+{
+    static uint8_t store[5000];
+    struct sgl_share_group *group = stub_context()->group;
+    struct sgl_track *cx = stub_track();
+    cx->buffer_hook = sgl_buffer_changed;
+    sgl_track_glBindBuffer(cx, GL_ARRAY_BUFFER, 3);
+    sgl_track_glBufferData(cx, GL_ARRAY_BUFFER, sizeof store, store, GL_DYNAMIC_DRAW);
+    uint32_t asked = 0;
+    for (int round = 0; round < 40; round++) {
+        const uint64_t from = round % 4 == 3 ? 1000 : 0, length = round % 4 == 3 ? 500 : sizeof store;
+        const bool covered = sgl_shadow_covers(sgl_buffers_find(group, 3, false), from, length);
+        struct sgl_buffer_mapping *m = sgl_maps_add(group, 3, from, length, GL_MAP_WRITE_BIT, true);
+        if (!covered) {
+            asked++;
+            memcpy(m->memory, store + from, length);
+            CHECK(sgl_maps_begin(group, m, true));
+        }
+        CHECK(memcmp(m->memory, store + from, length) == 0);
+        m->memory[round * 7] ^= 0x55;
+        sgl_maps_send(stub_stream(), m, 0, m->length);
+        CHECK(apply(store, sizeof store) == 1);
+        sgl_maps_remove(group, m);
+        switch (round) {
+        case 10:
+            store[77] = 1;
+            sgl_track_glBufferSubData(cx, GL_ARRAY_BUFFER, 77, 1, store);
+            break;
+        case 15:
+            store[78] = 2;
+            sgl_track_glCopyBufferSubData(cx, GL_COPY_READ_BUFFER, GL_ARRAY_BUFFER, 0, 78, 1);
+            break;
+        case 20:
+            store[79] = 3;
+            sgl_track_glClearNamedBufferSubData(cx, 3, GL_R8, 79, 1, GL_RED, GL_UNSIGNED_BYTE, store);
+            break;
+        case 25: /* a map that discards: nothing is known of what was written through it */
+            m = sgl_maps_add(group, 3, 0, 8, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT, false);
+            CHECK(!m->shadow && sgl_maps_begin(group, m, false));
+            memset(m->memory, 8, 8);
+            sgl_maps_send(stub_stream(), m, 0, 8);
+            CHECK(apply(store, sizeof store) == 8 && store[7] == 8);
+            sgl_maps_remove(group, m);
+            break;
+        default: break;
+        }
+        stub_rewind();
+    }
+    CHECK(asked == 2 + 5); /* after round 10 for a part, and then for the rest */
+    CHECK(sgl_shadow_bytes == 2 * sizeof store);
+    /* redefined while it is mapped: the program still has its pointer */
+    struct sgl_buffer_mapping *m = sgl_maps_add(group, 3, 0, sizeof store, GL_MAP_WRITE_BIT, true);
+    CHECK(m->shadow && m->doubtful == false);
+    sgl_track_glBufferData(cx, GL_ARRAY_BUFFER, 64, NULL, GL_DYNAMIC_DRAW);
+    m->memory[4999] = 1;
+    CHECK(m->doubtful && !sgl_shadow_covers(sgl_buffers_find(group, 3, false), 0, 64));
+    sgl_maps_remove(group, m);
+    CHECK(sgl_shadow_bytes == 0);
+    /* where the GPU may write, nothing is remembered */
+    for (int round = 0; round < 6; round++) {
+        m = sgl_maps_add(group, 3, 0, 64, GL_MAP_WRITE_BIT, true);
+        CHECK(sgl_maps_begin(group, m, true) && sgl_shadow_covers(sgl_buffers_find(group, 3, false), 0, 64) == (round > 0 && round < 3));
+        sgl_maps_remove(group, m);
+        if (round == 2) sgl_track_glTextureBuffer(cx, 1, GL_R32F, 3);
+    }
+    sgl_track_glDeleteBuffers(cx, 1, &(uint32_t){3});
+    CHECK(sgl_shadow_bytes == 0);
 }
 
 static void unknown_contents_go_whole(void)
@@ -163,6 +272,8 @@ static void write_only_is_fetched_where_written(void)
 
 const struct test maps_tests[] = {
     {"only what changed is sent", only_changes},
+    {"words that changed are sent without those between", interleaved_changes},
+    {"what a buffer holds is remembered between maps, until something else writes it", remembered},
     {"a map of unknown contents is sent whole", unknown_contents_go_whole},
     {"a flush sends its range", flushed_range},
     {"coherent maps send the bytes that changed, and no others", coherent},

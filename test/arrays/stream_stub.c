@@ -46,6 +46,8 @@ void stub_reset(void)
     while (staged_count) free(staged[--staged_count].p);
 }
 
+uint64_t stub_bytes(void) { return (uint64_t)(stream.cur - memory); }
+
 void stub_rewind(void)
 {
     stream.cur = memory;

@@ -106,6 +106,86 @@ static void plain(size_t bytes)
     free(data);
 }
 
+/* Mapped to write again and again, every third byte moved, and in between written by everything else that can. */
+static void again_and_again(size_t bytes)
+{
+    GLuint buffers[2], texture, query;
+    unsigned char *data = malloc(bytes);
+    for (size_t i = 0; i < bytes; i++) data[i] = (unsigned char)(i * 13);
+    glGenBuffers(2, buffers);
+    glBindBuffer(GL_COPY_READ_BUFFER, buffers[1]);
+    glBufferData(GL_COPY_READ_BUFFER, (GLsizeiptr)bytes, data, GL_STATIC_DRAW);
+    glBindBuffer(GL_ARRAY_BUFFER, buffers[0]);
+    glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)bytes, data, GL_DYNAMIC_DRAW);
+    for (int round = 0; round < 60; round++) {
+        const size_t from = round % 5 == 4 ? bytes / 3 : 0, length = round % 5 == 4 ? bytes / 2 : bytes;
+        const GLbitfield access = GL_MAP_WRITE_BIT | (round % 7 == 6 ? GL_MAP_FLUSH_EXPLICIT_BIT : 0) | (round % 3 ? 0 : GL_MAP_UNSYNCHRONIZED_BIT);
+        unsigned char *p = round % 2 ? glMapBuffer(GL_ARRAY_BUFFER, GL_WRITE_ONLY)
+                                     : glMapBufferRange(GL_ARRAY_BUFFER, (GLintptr)from, (GLsizeiptr)length, access);
+        const size_t room = round % 2 ? bytes : length;
+        for (size_t i = (size_t)round; i + 4 < room; i += round % 4 ? 12 : 400) memset(p + i, round, 4);
+        if (!(round % 2) && (access & GL_MAP_FLUSH_EXPLICIT_BIT)) glFlushMappedBufferRange(GL_ARRAY_BUFFER, 0, (GLsizeiptr)length);
+        if (round == 33) glBufferSubData(GL_ARRAY_BUFFER, 0, 8, "mapped: no"); /* an error, which writes nothing */
+        glUnmapBuffer(GL_ARRAY_BUFFER);
+        if (round % 4 == 3) show("written again");
+        switch (round) {
+        case 20: glBufferSubData(GL_ARRAY_BUFFER, 5, 20, data); break;
+        case 22: glNamedBufferSubData(buffers[0], 6, 21, data + 9); break;
+        case 24: glCopyBufferSubData(GL_COPY_READ_BUFFER, GL_ARRAY_BUFFER, 0, 17, (GLsizeiptr)bytes / 2); break;
+        case 26: glCopyNamedBufferSubData(buffers[1], buffers[0], 8, 4, (GLsizeiptr)bytes / 2); break;
+        case 28: glClearBufferSubData(GL_ARRAY_BUFFER, GL_R8, 3, 50, GL_RED, GL_UNSIGNED_BYTE, data + 5); break;
+        case 30: glClearNamedBufferData(buffers[0], GL_R8, GL_RED, GL_UNSIGNED_BYTE, data + 8); break;
+        case 35:
+            p = glMapBufferRange(GL_ARRAY_BUFFER, 0, 64, GL_MAP_READ_BIT | GL_MAP_WRITE_BIT);
+            p[60] = (unsigned char)(p[61] + 1);
+            glUnmapBuffer(GL_ARRAY_BUFFER);
+            break;
+        case 37:
+            memset(glMapBufferRange(GL_ARRAY_BUFFER, 0, 64, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT), 7, 64);
+            glUnmapBuffer(GL_ARRAY_BUFFER);
+            break;
+        case 41:
+            glGenQueries(1, &query);
+            glBeginQuery(GL_SAMPLES_PASSED, query), glEndQuery(GL_SAMPLES_PASSED);
+            glGetQueryBufferObjectuiv(query, buffers[0], GL_QUERY_RESULT, 40);
+            break;
+        case 43: glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)bytes, data, GL_STATIC_DRAW); break;
+        case 48: /* the GPU may write it from here on */
+            glGenTextures(1, &texture), glBindTexture(GL_TEXTURE_BUFFER, texture);
+            glTexBuffer(GL_TEXTURE_BUFFER, GL_R32UI, buffers[0]);
+            break;
+        case 52:
+            glBindBuffer(GL_PIXEL_PACK_BUFFER, buffers[0]);
+            glClearColor(0.25f, 0.5f, 1, 1), glClear(GL_COLOR_BUFFER_BIT);
+            glReadPixels(0, 0, 4, 4, GL_RGBA, GL_UNSIGNED_BYTE, (char *)16);
+            glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
+            break;
+        default: continue;
+        }
+        if (round % 3) show("written by others");
+    }
+    show("at the end");
+    glDeleteBuffers(2, buffers);
+    free(data);
+}
+
+/* What a program does that animates its vertices: nothing of it needs an answer but the first maps. */
+static void animated(void)
+{
+    static float vertices[3000];
+    GLuint buffer;
+    glGenBuffers(1, &buffer);
+    glBindBuffer(GL_ARRAY_BUFFER, buffer);
+    glBufferData(GL_ARRAY_BUFFER, sizeof vertices, vertices, GL_DYNAMIC_DRAW);
+    for (int frame = 0; frame < 200; frame++) {
+        float *p = glMapBuffer(GL_ARRAY_BUFFER, GL_WRITE_ONLY);
+        for (int i = 0; i < 1000; i++) p[i * 3] = (float)(frame * i);
+        glUnmapBuffer(GL_ARRAY_BUFFER);
+    }
+    show("animated");
+    glDeleteBuffers(1, &buffer);
+}
+
 static void many(void)
 {
     GLuint buffers[24];
@@ -238,6 +318,10 @@ int main(void)
     plain(100);
     plain(70001);
     plain(3000000);
+    again_and_again(100);
+    again_and_again(50001);
+    again_and_again(400000);
+    animated();
     many();
     named();
     persistent(65536);

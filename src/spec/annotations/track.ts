@@ -7,6 +7,15 @@ export const trackedFunctions: readonly string[] = [
   'glBindBuffer', 'glBindBufferBase', 'glBindBufferRange', 'glBindBufferOffsetEXT', 'glBindBuffersBase', 'glBindBuffersRange', 'glDeleteBuffers',
   'glBufferData', 'glBufferStorage', 'glNamedBufferData', 'glNamedBufferDataEXT', 'glNamedBufferStorage',
 
+  // what writes buffers (guest/common/track_writes.c)
+  'glBufferSubData', 'glNamedBufferSubData', 'glCopyBufferSubData', 'glCopyNamedBufferSubData', 'glNamedCopyBufferSubDataEXT',
+  'glClearBufferData', 'glClearBufferSubData', 'glClearNamedBufferData', 'glClearNamedBufferSubData', 'glClearNamedBufferDataEXT',
+  'glClearNamedBufferSubDataEXT', 'glInvalidateBufferData', 'glInvalidateBufferSubData',
+  'glBufferPageCommitmentARB', 'glNamedBufferPageCommitmentARB', 'glNamedBufferPageCommitmentEXT',
+  'glTransformFeedbackBufferBase', 'glTransformFeedbackBufferRange',
+  'glTexBuffer', 'glTexBufferRange', 'glTextureBuffer', 'glTextureBufferRange', 'glTextureBufferEXT', 'glTextureBufferRangeEXT', 'glMultiTexBufferEXT',
+  ...combine('glGetQueryBufferObject', ['iv', 'uiv', 'i64v', 'ui64v']),
+
   'glBindVertexArray', 'glGenVertexArrays', 'glCreateVertexArrays', 'glDeleteVertexArrays',
   'glVertexPointer', 'glNormalPointer', 'glColorPointer', 'glSecondaryColorPointer', 'glFogCoordPointer', 'glIndexPointer',
   'glEdgeFlagPointer', 'glTexCoordPointer', 'glPointSizePointerOES', 'glInterleavedArrays',
