@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "addon.h"
+#include "addon_live.h"
 #include "live.h"
 
 namespace sgl {
@@ -24,6 +25,7 @@ static Napi::Value runRenderer(const Napi::CallbackInfo& info) {
     options.executor.glVersion = static_cast<int>(number("glMajor", 0)) * 10 + static_cast<int>(number("glMinor", 0));
     options.executor.maxWidth = static_cast<uint32_t>(number("maxWidth", 0));
     options.executor.maxHeight = static_cast<uint32_t>(number("maxHeight", 0));
+    if (o.Get("control").IsObject()) options.gate = gateOf(o.Get("control"));
     if (options.slot >= SGL_MAX_CLIENTS) throw Napi::RangeError::New(env, "no such client slot");
 
     auto deferred = std::make_shared<Napi::Promise::Deferred>(Napi::Promise::Deferred::New(env));
@@ -80,6 +82,7 @@ static Napi::Value hostInfo(const Napi::CallbackInfo& info) {
 }
 
 void initRenderer(Napi::Env env, Napi::Object exports) {
+    initLiveControl(env, exports);
     exports.Set("runRenderer", Napi::Function::New(env, runRenderer));
     exports.Set("warmUp", Napi::Function::New(env, warmUp));
     exports.Set("hostInfo", Napi::Function::New(env, hostInfo));

@@ -1,5 +1,6 @@
 // Replayer as a class of the addon: synchronous, for a process of its own (a driver may crash it).
 #include "addon.h"
+#include "addon_asker.h"
 #include "replayer.h"
 
 namespace sgl {
@@ -40,98 +41,17 @@ private:
             throw Napi::Error::New(info.Env(), e.what());
         }
     }
-    // Whole commands as the executor wants them: aligned. `copy` holds them where they were not.
-    static std::pair<const uint32_t*, size_t> wordsOf(Napi::Env env, const Napi::Uint8Array& commands, std::vector<uint32_t>& copy) {
-        if (commands.ByteLength() % 4) throw Napi::RangeError::New(env, "commands are whole words");
-        const size_t count = commands.ByteLength() / 4;
-        if (reinterpret_cast<uintptr_t>(commands.Data()) % 8 == 0) return {reinterpret_cast<const uint32_t*>(commands.Data()), count};
-        copy.resize(count);
-        std::memcpy(copy.data(), commands.Data(), commands.ByteLength());
-        return {copy.data(), count};
-    }
-    static Napi::Array errorList(Napi::Env env, const std::vector<RecordError>& errors) {
-        Napi::Array list = Napi::Array::New(env, errors.size());
-        for (size_t i = 0; i < errors.size(); i++) {
-            Napi::Object e = Napi::Object::New(env);
-            e.Set("call", static_cast<double>(errors[i].call));
-            e.Set("error", errors[i].error);
-            list.Set(static_cast<uint32_t>(i), e);
-        }
-        return list;
-    }
     // ask(commands, stream, context)
     Napi::Value ask(const Napi::CallbackInfo& info) {
-        Napi::Env env = info.Env();
-        std::vector<uint32_t> copy;
-        const auto [words, count] = wordsOf(env, info[0].As<Napi::Uint8Array>(), copy);
-        Asked asked;
+        const Question question(info);
         try {
-            asked = get(env).ask(info[1].As<Napi::Number>().Uint32Value(), info[2].As<Napi::Number>().Uint32Value(), words, count);
+            return answersOf(info.Env(), question.put(get(info.Env()).executor()));
         } catch (const std::runtime_error& e) {
-            throw Napi::Error::New(env, e.what());
+            throw Napi::Error::New(info.Env(), e.what());
         }
-        Napi::Object result = Napi::Object::New(env);
-        Napi::Array answers = Napi::Array::New(env, asked.answers.size());
-        for (size_t i = 0; i < asked.answers.size(); i++) {
-            const Answer& a = asked.answers[i];
-            Napi::Object o = Napi::Object::New(env);
-            o.Set("call", static_cast<double>(a.call));
-            o.Set("opcode", a.opcode);
-            o.Set("flags", a.flags);
-            Napi::Uint8Array payload = Napi::Uint8Array::New(env, a.payload.size());
-            if (!a.payload.empty()) std::memcpy(payload.Data(), a.payload.data(), a.payload.size());
-            o.Set("payload", payload);
-            answers.Set(static_cast<uint32_t>(i), o);
-        }
-        result.Set("answers", answers);
-        result.Set("errors", errorList(env, asked.errors));
-        if (!asked.failure.empty()) result.Set("failure", asked.failure);
-        return result;
     }
-    // contexts(): what is alive, with where it is current.
-    Napi::Value contexts(const Napi::CallbackInfo& info) {
-        Napi::Env env = info.Env();
-        Executor& e = get(env).executor();
-        Napi::Array list = Napi::Array::New(env);
-        uint32_t n = 0;
-        for (const auto& [id, c] : e.contexts) {
-            Napi::Object o = Napi::Object::New(env);
-            const StreamState* s = e.streamOf(*c);
-            o.Set("id", id);
-            o.Set("share", c->request.share);
-            o.Set("profile", c->request.profile);
-            o.Set("core", c->core);
-            o.Set("es", static_cast<bool>(c->track.es));
-            o.Set("prepared", c->prepared);
-            o.Set("destroyed", c->destroyed);
-            o.Set("pendingError", c->pendingError);
-            o.Set("insideBegin", c->insideBegin);
-            if (s) o.Set("stream", s->id);
-            o.Set("draw", s && s->draw ? s->draw->id : 0);
-            o.Set("read", s && s->read ? s->read->id : 0);
-            list.Set(n++, o);
-        }
-        return list;
-    }
-    // drawables(): what is alive, with its size now.
-    Napi::Value drawables(const Napi::CallbackInfo& info) {
-        Napi::Env env = info.Env();
-        Napi::Array list = Napi::Array::New(env);
-        uint32_t n = 0;
-        for (const auto& [id, d] : get(env).executor().drawables) {
-            Napi::Object o = Napi::Object::New(env);
-            o.Set("id", id);
-            o.Set("config", d->request.config);
-            o.Set("width", d->width);
-            o.Set("height", d->height);
-            o.Set("doubleBuffered", d->request.double_buffered != 0);
-            o.Set("kind", d->request.kind);
-            o.Set("hasFront", d->front != EGL_NO_SURFACE);
-            o.Set("destroyed", d->destroyed);
-            list.Set(n++, o);
-        }
-        return list;
-    }
+    Napi::Value contexts(const Napi::CallbackInfo& info) { return contextsOf(info.Env(), get(info.Env()).executor()); }
+    Napi::Value drawables(const Napi::CallbackInfo& info) { return drawablesOf(info.Env(), get(info.Env()).executor()); }
     // run(commands, stream, context, firstCall, lastCall?)
     Napi::Value run(const Napi::CallbackInfo& info) {
         Napi::Env env = info.Env();
@@ -139,11 +59,10 @@ private:
         const uint32_t stream = info[1].As<Napi::Number>().Uint32Value();
         const auto first = static_cast<uint64_t>(info[3].As<Napi::Number>().Int64Value());
         const uint64_t last = info.Length() > 4 && info[4].IsNumber() ? static_cast<uint64_t>(info[4].As<Napi::Number>().Int64Value()) : ~0ull;
-        std::vector<uint32_t> copy;
-        const auto [words, count] = wordsOf(env, info[0].As<Napi::Uint8Array>(), copy);
+        const Commands commands(info[0]);
         Napi::Object result = Napi::Object::New(env);
         try {
-            result.Set("calls", static_cast<double>(r.run(stream, words, count, first, last)));
+            result.Set("calls", static_cast<double>(r.run(stream, commands.words, commands.count, first, last)));
         } catch (const std::runtime_error& e) {
             result.Set("calls", 0);
             result.Set("malformed", e.what());
@@ -161,7 +80,7 @@ private:
             frameList.Set(static_cast<uint32_t>(i), f);
         }
         result.Set("frames", frameList);
-        result.Set("errors", errorList(env, r.takeErrors()));
+        result.Set("errors", errorsOf(env, r.takeErrors()));
         return result;
     }
     Napi::Value replies(const Napi::CallbackInfo& info) {
@@ -183,29 +102,17 @@ private:
         result.Set("samples", samples);
         return result;
     }
-    // pixels(drawable): {width, height, data}: RGBA, rows from the top, alpha 255.
     Napi::Value pixels(const Napi::CallbackInfo& info) {
-        Napi::Env env = info.Env();
-        Executor& e = get(env).executor();
-        Drawable* d = e.drawable(info[0].As<Napi::Number>().Uint32Value());
-        if (!d) throw Napi::Error::New(env, "no such drawable at this call");
-        const size_t bytes = static_cast<size_t>(d->width) * d->height * 4;
-        Napi::Uint8Array data = Napi::Uint8Array::New(env, bytes);
-        if (!e.readPixels(*d, data.Data())) throw Napi::Error::New(env, e.failure());
-        uint8_t* p = data.Data();
-        for (size_t i = 0; i < bytes; i += 4) {
-            std::swap(p[i], p[i + 2]);
-            p[i + 3] = 255;
+        Picture picture;
+        try {
+            picture.take(get(info.Env()).executor(), info[0].As<Napi::Number>().Uint32Value());
+        } catch (const std::runtime_error& e) {
+            throw Napi::Error::New(info.Env(), e.what());
         }
-        Napi::Object result = Napi::Object::New(env);
-        result.Set("width", d->width);
-        result.Set("height", d->height);
-        result.Set("data", data);
-        return result;
+        return picture.value(info.Env());
     }
     Napi::Value currentDrawable(const Napi::CallbackInfo& info) {
-        Drawable* d = get(info.Env()).executor().stream(info[0].As<Napi::Number>().Uint32Value()).draw;
-        return Napi::Number::New(info.Env(), d ? d->id : 0);
+        return Napi::Number::New(info.Env(), currentDrawableOf(get(info.Env()).executor(), info[0].As<Napi::Number>().Uint32Value()));
     }
     // finish(): waits until the driver has done all that was asked of it.
     void finish(const Napi::CallbackInfo& info) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "asking.h"
 #include "journal.h"
 #include "overlay.h"
 #include "state.h"
@@ -26,6 +27,8 @@ public:
     virtual uint8_t* memory(uint64_t offset, uint64_t bytes) = 0;
     // Tells which call is being executed, for whoever finds out why this process died.
     virtual void executing(uint64_t call) = 0;
+
+    Asking asking; // what comes out for questions of our own goes there first
 };
 
 struct ExecutorOptions {

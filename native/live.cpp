@@ -21,7 +21,7 @@ static inline void relax() {
 }
 
 LiveRenderer::LiveRenderer(const LiveOptions& o)
-    : region_(Region::attach(o.region)), client_(region_->client(o.slot)), slot_(o.slot), journal_(o.journalFd), parent_(static_cast<uint32_t>(getppid())) {
+    : region_(Region::attach(o.region)), client_(region_->client(o.slot)), slot_(o.slot), journal_(o.journalFd), gate_(o.gate), parent_(static_cast<uint32_t>(getppid())) {
     ExecutorOptions executor = o.executor;
     executor.hashFrames = journal_.recording();
     executor_ = std::make_unique<Executor>(Host::get(), *this, executor);
@@ -170,11 +170,12 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
     if (end < s.position || end - s.position > s.ringSize || end % 4) return executor_->fail("the client published a batch with a wrong length");
     const uint64_t largest = (journal_.largestPayload() - sizeof(RecordBatch)) & ~7ull;
     while (s.position < end) {
-        journal_.beginBatch(); // the piece stays where it is while its commands are executed
         const uint64_t at = s.position & (s.ringSize - 1);
         uint64_t piece = end - s.position;
         if (piece > s.ringSize - at) piece = s.ringSize - at;
         if (piece > largest) piece = largest;
+        if (gate_ && gate_->armed()) piece = passGate(s, s.ring + at, piece);
+        journal_.beginBatch(); // the piece stays where it is while its commands are executed
         uint8_t* to = journal_.reserve(RecordKind::Batch, sizeof(RecordBatch) + piece);
         auto* words = reinterpret_cast<uint32_t*>(to + sizeof(RecordBatch));
         std::memcpy(words, s.ring + at, piece);
@@ -201,6 +202,22 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
     }
     journal_.flushIfAsked();
     return true;
+}
+
+// While someone may stop the program: one command at a time, and before a call the gate. Gives the command's length.
+uint64_t LiveRenderer::passGate(Stream& s, const uint8_t* command, uint64_t piece) {
+    uint32_t header[2] = {0, 0};
+    std::memcpy(header, command, piece < sizeof header ? piece : sizeof header);
+    const uint32_t opcode = header[0] & 0xffff;
+    const uint64_t bytes = 4ull * (header[0] >> 16 ? header[0] >> 16 : header[1]);
+    if (countsAsCall(opcode) && gate_->stops(call_, opcode)) {
+        journal_.flush(); // whoever looks wants to see the calls up to here
+        gate_->wait(*executor_, {call_, opcode, s.state->id, executor_->frames(), 0}, [this] {
+            journal_.flushIfAsked();
+            return static_cast<uint32_t>(getppid()) != parent_;
+        });
+    }
+    return bytes && bytes < piece ? bytes : piece; // one that is malformed is found by the scan
 }
 
 // The client is gone: what it wrote but did not publish was still called by the program.
@@ -296,6 +313,7 @@ void LiveRenderer::publishReply(Stream& s) {
 }
 
 void LiveRenderer::reply(StreamState& state, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
+    if (asking.reply(call, opcode, flags, payload, bytes)) return;
     if (journal_.recording() && countsAsCall(opcode)) { // first: what the program learns must be in the trace
         RecordReply record{call, opcode, flags};
         if (bytes > kReplyHashLimit) {
@@ -319,10 +337,14 @@ void LiveRenderer::reply(StreamState& state, uint64_t call, uint32_t opcode, uin
 }
 
 void LiveRenderer::error(const RecordError& e) {
+    if (asking.error(e)) return;
+    if (gate_) gate_->errorRaised(e.error);
     if (journal_.recording()) journal_.append(RecordKind::Error, &e, sizeof e);
 }
 
-void LiveRenderer::frame(const RecordFrame& f) { journal_.append(RecordKind::Frame, &f, sizeof f); }
+void LiveRenderer::frame(const RecordFrame& f) {
+    if (!asking.active()) journal_.append(RecordKind::Frame, &f, sizeof f);
+}
 
 void LiveRenderer::shown(Drawable& d) {
     if (d.frames) futexWake(&d.frames->bell);

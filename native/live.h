@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "executor_core.h"
+#include "gate.h"
 #include "journal_writer.h"
 #include "region.h"
 
@@ -16,6 +17,7 @@ struct LiveOptions {
     uint32_t slot = 0;
     int journalFd = -1;
     ExecutorOptions executor;
+    std::shared_ptr<Gate> gate; // null: nobody wants to stop the program
 };
 struct LiveResult {
     std::string reason; // empty: the program ended
@@ -46,6 +48,7 @@ private:
     bool gapPersists();
     bool runBatch(Stream&);
     bool execute(Stream&, uint64_t end);
+    uint64_t passGate(Stream&, const uint8_t* command, uint64_t piece);
     void drain();
     void sleep();
     void notify(Stream&);
@@ -60,12 +63,15 @@ private:
     void swapped(StreamState&, Drawable&) override;
     void shown(Drawable&) override;
     uint8_t* memory(uint64_t offset, uint64_t bytes) override;
-    void executing(uint64_t call) override { journal_.executing(call); }
+    void executing(uint64_t call) override {
+        if (!asking.active()) journal_.executing(call);
+    }
 
     std::unique_ptr<Region> region_;
     sgl_client& client_;
     uint32_t slot_;
     JournalWriter journal_;
+    std::shared_ptr<Gate> gate_;
     std::unique_ptr<Executor> executor_;
     std::vector<std::unique_ptr<Stream>> streams_;
     Stream* recent_ = nullptr;

@@ -39,37 +39,6 @@ uint64_t Replayer::run(uint32_t stream, const uint32_t* words, size_t count, uin
     return executor_.run(executor_.stream(stream), words, count, firstCall, lastCall);
 }
 
-static constexpr uint32_t kOwnStream = 0xffffffff;
-
-Asked Replayer::ask(uint32_t streamId, uint32_t contextId, const uint32_t* words, size_t count) {
-    uint32_t calls = 0;
-    if (Executor::scan(words, count, &calls) != count) throw std::runtime_error("a command is cut off");
-    StreamState* stream = &executor_.stream(streamId);
-    if (contextId) {
-        HostContext* context = executor_.context(contextId);
-        if (!context) throw std::runtime_error("there is no context " + std::to_string(contextId));
-        stream = executor_.streamOf(*context);
-        if (!stream) {
-            stream = &executor_.stream(kOwnStream);
-            stream->context = context;
-        }
-    }
-    Asked asked;
-    asked_ = &asked;
-    std::vector<std::pair<HostContext*, uint32_t>> pending;
-    for (const auto& [id, context] : executor_.contexts) pending.emplace_back(context.get(), context->pendingError);
-    executor_.run(*stream, words, count, 0);
-    asked.failure = executor_.takeFailure();
-    for (const auto& [context, error] : pending)
-        if (const auto* still = executor_.context(context->id); still == context) context->pendingError = error;
-    if (stream->id == kOwnStream && contextId) {
-        stream->context = nullptr;
-        executor_.activate(*stream);
-    }
-    asked_ = nullptr;
-    return asked;
-}
-
 std::vector<RecordFrame> Replayer::takeFrames() { return std::exchange(frames_, {}); }
 std::vector<RecordError> Replayer::takeErrors() { return std::exchange(errors_, {}); }
 
@@ -90,10 +59,7 @@ static std::string difference(const uint8_t* was, uint64_t wasBytes, const uint8
 }
 
 void Replayer::reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
-    if (asked_) {
-        asked_->answers.push_back({call, opcode, flags, std::vector<uint8_t>(payload, payload + bytes)});
-        return;
-    }
+    if (asking.reply(call, opcode, flags, payload, bytes)) return;
     if (!countsAsCall(opcode)) return; // plumbing, which has no call number of its own
     while (next_ < expected_.size() && expected_[next_].record.call < call) next_++;
     if (next_ >= expected_.size() || expected_[next_].record.call != call) return;

@@ -21,18 +21,6 @@ struct ReplyDifference {
     std::string text;
 };
 
-// What a question of our own (Replayer::ask) brought: answers and errors by the call's number, from 0, in the question.
-struct Answer {
-    uint64_t call;
-    uint32_t opcode, flags;
-    std::vector<uint8_t> payload;
-};
-struct Asked {
-    std::vector<Answer> answers;
-    std::vector<RecordError> errors;
-    std::string failure; // why it broke off; empty when it did not
-};
-
 class Replayer final : public Sink {
 public:
     explicit Replayer(const ExecutorOptions&);
@@ -43,11 +31,6 @@ public:
     // Executes whole commands; false and failure() when one is malformed. Throws when the structure is damaged.
     uint64_t run(uint32_t stream, const uint32_t* words, size_t count, uint64_t firstCall, uint64_t lastCall);
     const std::string& failure() const { return executor_.failure(); }
-    // Executes commands that are not the trace's: answers and errors are handed over, and the errors that the program
-    // has not asked for yet stay as they were. In the stream where `context` is current, else in one of our own, where
-    // it is current without drawables meanwhile; with context 0 in `stream`, as if the program had sent them.
-    Asked ask(uint32_t stream, uint32_t context, const uint32_t* words, size_t count);
-
     Executor& executor() { return executor_; }
     std::vector<RecordFrame> takeFrames();
     std::vector<RecordError> takeErrors();
@@ -58,15 +41,17 @@ public:
 
 private:
     void reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) override;
-    void error(const RecordError& e) override { (asked_ ? asked_->errors : errors_).push_back(e); }
+    void error(const RecordError& e) override {
+        if (!asking.error(e)) errors_.push_back(e);
+    }
     void frame(const RecordFrame& f) override {
-        if (!asked_) frames_.push_back(f);
+        if (!asking.active()) frames_.push_back(f);
     }
     void swapped(StreamState&, Drawable&) override {}
     void shown(Drawable&) override {}
     uint8_t* memory(uint64_t, uint64_t) override { return nullptr; }
     void executing(uint64_t call) override {
-        if (!asked_) executing_ = call;
+        if (!asking.active()) executing_ = call;
     }
 
     Executor executor_;
@@ -76,7 +61,6 @@ private:
     std::vector<RecordFrame> frames_;
     std::vector<RecordError> errors_;
     std::vector<ReplyDifference> samples_;
-    Asked* asked_ = nullptr; // while a question of our own is executed
     uint64_t total_ = 0, different_ = 0, executing_ = 0;
 };
 

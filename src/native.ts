@@ -73,10 +73,42 @@ export interface Journal {
   close(): void;
 }
 
+/** Where a live program is to stop next: before the first call that is one of these. */
+export interface StopAt {
+  /** This call, or the first after it; 0 = the next. */
+  readonly call?: number;
+  /** One of these opcodes, after `skip` of them. */
+  readonly opcodes?: readonly number[];
+  readonly skip?: number;
+  /** The call after one that raised a GL error. */
+  readonly error?: boolean;
+}
+
+/** Where a live program stands. */
+export interface Stopped {
+  /** The next to be executed. */
+  readonly call: number;
+  readonly opcode: number;
+  readonly stream: number;
+  /** Swaps executed so far. */
+  readonly frames: number;
+  /** GL error that it stopped for; 0 = none. */
+  readonly error: number;
+}
+
+/** Stops a program in its renderer, and asks while it stands. Asking throws when it does not. */
+export interface LiveControl extends NativeAsker {
+  /** Up to the next stop, or for good. Also while it runs. */
+  goOn(at?: StopAt): void;
+  stopped(): Stopped | undefined;
+}
+
 export interface RendererOptions {
   readonly region: string;
   readonly slot: number;
   readonly journalFd: number;
+  /** Lets the program be stopped. */
+  readonly control?: LiveControl;
   readonly overlay: boolean;
   /** Bytes that one client's staged data may take. */
   readonly maxUpload: number;
@@ -177,6 +209,8 @@ export interface ForwardReplayer {
 
 /** What answers questions between two calls of a program. */
 export interface NativeAsker {
+  pixels(drawable: number): Pixels;
+  currentDrawable(stream: number): number;
   /** Executes commands that are not the trace's: in the stream where `context` is current, or in one of our own; with
    * context 0 in `stream`, as if the program had sent them. The program's pending errors stay as they are. */
   ask(commands: Uint8Array, stream: number, context: number): NativeAnswers;
@@ -203,6 +237,7 @@ export interface Addon {
   /** What this side speaks (SGL_PROTOCOL), and the last command that it knows. */
   readonly protocol: number;
   readonly highestOpcode: number;
+  readonly LiveControl: new (onStop: (where: Stopped) => void) => LiveControl;
   /** 'unknown': there is no such process, or it is not ours to watch. */
   watchProcess(pid: number, callback: (how: 'exited' | 'unknown') => void): { stop(): void };
   runRenderer(options: RendererOptions): Promise<{ readonly reason: string; readonly calls: bigint; readonly frames: number }>;

@@ -31,7 +31,7 @@ export async function runShared(args: Arguments, region: string, environment: Re
 }
 
 /** Runs a program on a renderer of its own, which ends with it. */
-export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions, 'recording' | 'onRecording'>) {
+export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions, 'recording' | 'onRecording' | 'live' | 'onLive'>) {
   removeAbandonedRegions();
   const region = privateRegion();
   const supervisor = new Supervisor({

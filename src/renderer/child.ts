@@ -13,10 +13,13 @@ process.once('message', async (message: ServeMessage) => {
   const { maxUpload, overlay, version, largest } = message.limits;
   let ended: EndedMessage;
   try {
+    // Loaded only where it is wanted: a renderer must start fast.
+    const control = message.live && (await import('./live_child.js')).liveControl(message.live);
     const result = await addon().runRenderer({
       region: message.region,
       slot: message.slot,
       journalFd: journalDescriptor,
+      ...(control ? { control } : {}),
       maxUpload,
       overlay,
       ...(version ? { glMajor: version[0], glMinor: version[1] } : {}),

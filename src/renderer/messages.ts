@@ -1,5 +1,7 @@
 // What the supervisor and a renderer process say to each other over Node's channel. The journal's descriptor
 // is journalDescriptor in the renderer process.
+import type { StopAt, Stopped } from '../native.js';
+import type { LookName } from '../replay/looks.js';
 
 export const journalDescriptor = 4;
 
@@ -10,7 +12,21 @@ export interface ServeMessage {
   /** Set before the driver starts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: RendererLimits;
+  /** The program may be stopped; first there. */
+  readonly live?: StopAt;
 }
+
+/** Supervisor → renderer, of a program that may be stopped. */
+export type LiveRequest =
+  | { readonly live: 'goOn'; readonly at?: StopAt }
+  /** Only while it stands. */
+  | { readonly live: 'look'; readonly id: number; readonly look: LookName; readonly params: unknown };
+
+/** Renderer → supervisor. */
+export type LiveResponse =
+  | { readonly live: 'stopped'; readonly where: Stopped }
+  | { readonly live: 'seen'; readonly id: number; readonly result: unknown }
+  | { readonly live: 'failed'; readonly id: number; readonly message: string };
 
 export interface RendererLimits {
   /** Bytes that one call's data may have in all. */

@@ -3,9 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { addon, type Journal } from '../native.js';
 import { rendererEnvironment } from './environment.js';
-import { type EndedMessage, journalDescriptor, type ServeMessage } from './messages.js';
+import { type EndedMessage, journalDescriptor, type LiveRequest, type LiveResponse, type ServeMessage } from './messages.js';
 
-const childProgram = fileURLToPath(new URL('./child.js', import.meta.url));
+/** In the sources (tests run them as they are) it needs the loader that we have. */
+const fromSources = import.meta.url.endsWith('.ts');
+const childProgram = [
+  ...(fromSources ? process.execArgv : []),
+  fileURLToPath(new URL(fromSources ? './child.ts' : './child.js', import.meta.url)),
+];
 
 /** How a renderer process ended. */
 export interface RendererExit {
@@ -27,6 +32,8 @@ const journalSizes = {
 export class RendererProcess {
   readonly journal: Journal;
   readonly exited: Promise<RendererExit>;
+  /** Hears of a program that may be stopped. */
+  onLive: ((response: LiveResponse) => void) | undefined;
   private readonly child: ChildProcess;
   private said: EndedMessage | undefined;
   private killedFor: string | undefined;
@@ -35,9 +42,10 @@ export class RendererProcess {
     this.journal = new (addon().Journal)({ ...journalSizes[recording ? 'recording' : 'plain'], recording });
     const stdio: ('ignore' | 'inherit' | 'ipc' | number)[] = ['ignore', 'inherit', 'inherit', 'ipc'];
     stdio[journalDescriptor] = this.journal.fd;
-    this.child = spawn(process.execPath, [childProgram], { stdio, env: rendererEnvironment() });
-    this.child.on('message', message => {
-      this.said = message as EndedMessage;
+    this.child = spawn(process.execPath, childProgram, { serialization: 'advanced', stdio, env: rendererEnvironment() });
+    this.child.on('message', (message: EndedMessage | LiveResponse) => {
+      if ('live' in message) this.onLive?.(message);
+      else this.said = message;
     });
     this.exited = new Promise(resolve => {
       this.child.once('error', error =>
@@ -55,6 +63,10 @@ export class RendererProcess {
   serve(message: ServeMessage): void {
     // A renderer that died while it waited is noticed by `exited`.
     this.child.send(message, () => {});
+  }
+
+  askLive(request: LiveRequest): void {
+    this.child.send(request, () => {});
   }
 
   /** Ends the process at once; `reason` becomes the reason of its exit. */

@@ -1,5 +1,5 @@
 // One client process and the renderer process that serves it, from the client's arrival to its slot being free again.
-import { addon, type ClientRow, type Region } from '../native.js';
+import { addon, type ClientRow, type Region, type StopAt } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
 import { programSettings } from './environment.js';
 import type { RendererLimits } from './messages.js';
@@ -21,12 +21,22 @@ export interface SessionEnd {
   readonly reason: string;
 }
 
+export interface SessionSettings {
+  /** The program's, as far as it can be read. */
+  readonly environment: ReadonlyMap<string, string> | undefined;
+  readonly limits: RendererLimits;
+  /** Where the program stops first, if it may be stopped. */
+  readonly live: StopAt | undefined;
+}
+
 export class Session {
   readonly pid: number;
   readonly program: string;
   /** Resolves when nothing of the session is left but, perhaps, a client that was told that its renderer is gone. */
   readonly done: Promise<SessionEnd>;
   private readonly watch: { stop(): void } | undefined;
+  /** No progress may mean that someone looks at it. */
+  private readonly mayStand: boolean;
   private clientGone = false;
   private clientClosed = false;
   private rendererGone = false;
@@ -39,8 +49,7 @@ export class Session {
     private readonly row: ClientRow,
     private readonly renderer: RendererProcess,
     private readonly recording: Recording | undefined,
-    environment: ReadonlyMap<string, string> | undefined,
-    limits: RendererLimits,
+    { environment, limits, live }: SessionSettings,
   ) {
     this.pid = row.pid;
     this.program = row.program;
@@ -49,7 +58,9 @@ export class Session {
       slot: row.slot,
       environment: programSettings(row.program, environment),
       limits,
+      ...(live ? { live } : {}),
     });
+    this.mayStand = live !== undefined;
     recording?.begin(renderer.journal);
     this.done = renderer.exited.then(exit => this.afterRenderer(exit));
     // The pid of a guest means nothing here; that such a client is gone shows in the client table only.
@@ -126,7 +137,7 @@ export class Session {
   }
 
   private watchForStuckRenderer(): void {
-    if (this.stuckTimer || this.rendererGone) return;
+    if (this.stuckTimer || this.rendererGone || this.mayStand) return;
     let lastCall = -1n;
     let since = Date.now();
     this.stuckTimer = setInterval(() => {

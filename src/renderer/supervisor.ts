@@ -2,9 +2,10 @@
 // gives each client process a renderer process, and frees what clients and renderers leave behind.
 import { existsSync } from 'node:fs';
 import { clientLibrary } from '../host_environment.js';
-import { addon, type ClientRow, ClientState, type Region } from '../native.js';
+import { addon, type ClientRow, ClientState, type Region, type StopAt } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
 import { environmentOf } from './environment.js';
+import { LiveProgram } from './live.js';
 import type { RendererLimits } from './messages.js';
 import { Recording, type RecordingPlan, unusedFile } from './recording.js';
 import { processStartTime, regionOwner } from './region_name.js';
@@ -19,6 +20,9 @@ export interface SupervisorOptions {
   /** Records each client that this gives a file for. */
   readonly recording?: RecordingPlan;
   readonly onRecording?: (recording: Recording) => void;
+  /** Clients that may be stopped: gives where each is to stop first, undefined to let one alone. */
+  readonly live?: (client: ClientRow) => StopAt | undefined;
+  readonly onLive?: (program: LiveProgram, recording: Recording | undefined) => void;
   /** Keep a warm renderer process for the next client. Without it the first one is warm, and no other. */
   readonly keepSpare: boolean;
   /** Told in one line each: clients that come and go, and what went wrong. */
@@ -103,7 +107,9 @@ export class Supervisor {
       options.log?.(`recording ${recording.file}`);
     }
     const renderer = this.takeRenderer(recording !== undefined);
-    const session = new Session(this.region, row, renderer, recording, environment, options.limits);
+    const firstStop = options.live?.(row);
+    if (firstStop) options.onLive?.(new LiveProgram(row, renderer), recording);
+    const session = new Session(this.region, row, renderer, recording, { environment, limits: options.limits, live: firstStop });
     this.sessions.set(row.slot, session);
     options.log?.(`${row.program} (process ${row.pid}) is connected`);
     const done = session.done.then(end => {
