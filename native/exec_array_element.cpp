@@ -1,13 +1,18 @@
 // glArrayElement with arrays in the program's memory: the element came along, each attribute is set by the
-// immediate-mode command that the specification names for it. See guest/common/gl_array_element.c.
+// immediate-mode command that the specification names for it. See guest/common/gl_array_element.c. Of arrays in buffers
+// beside them the element is read here; between glBegin and glEnd, where that is not allowed, from copies that glBegin took.
 #include <algorithm>
 #include <limits>
 #include <type_traits>
 #include <utility>
 
 #include "executor.h"
+#include "state.h"
 
 namespace sgl {
+
+bool readWholeBuffer(Exec&, GLuint name, std::vector<uint8_t>& out); // exec_map.cpp
+
 namespace {
 
 template <class T> const T* as(const uint32_t* p) { return reinterpret_cast<const T*>(p); }
@@ -188,7 +193,48 @@ void attribute(const HostGl& gl, const sgl_track& cx, uint32_t slot, const uint3
     }
 }
 
+// The arrays that an element of client memory does not bring.
+uint64_t besideClientArrays(const sgl_track& cx) { return cx.needs_client_arrays ? cx.vao->enabled & cx.vao->buffered : 0; }
+
+void copyBuffers(Exec& x) {
+    for (uint64_t left = besideClientArrays(*x.cx); left; left &= left - 1) {
+        const sgl_vertex_array& vao = *x.cx->vao;
+        const uint32_t buffer = vao.bindings[vao.arrays[__builtin_ctzll(left)].binding].buffer;
+        auto& copies = x.context->begunBuffers;
+        if (!copies.count(buffer)) readWholeBuffer(x, buffer, copies[buffer]);
+    }
+}
+
+// The element of an array in a buffer into `words`; false when it is not in there.
+bool bufferElement(Exec& x, uint32_t slot, GLint index, uint32_t words[8]) {
+    const sgl_array& array = x.cx->vao->arrays[slot];
+    const sgl_array_binding& binding = x.cx->vao->bindings[array.binding];
+    const auto& copy = x.context->begunBuffers[binding.buffer];
+    const int64_t at = static_cast<int64_t>(binding.offset) + array.relative_offset + static_cast<int64_t>(index) * binding.stride;
+    if (at < 0 || array.element_bytes > 32 || static_cast<uint64_t>(at) + array.element_bytes > copy.size()) return false;
+    std::memcpy(words, copy.data() + at, array.element_bytes);
+    return true;
+}
+
 } // namespace
+
+bool hand_glBegin(Exec& x, Args& a) {
+    if (!a.fixed(1)) return x.malformed("is too short");
+    const GLenum mode = a.u32(0);
+    if (besideClientArrays(*x.cx) && !x.context->insideBegin) copyBuffers(x);
+    sgl_track_glBegin(x.cx, mode);
+    x.gl.Begin(mode);
+    x.context->insideBegin = x.cx->begun;
+    return true;
+}
+
+bool hand_glEnd(Exec& x, Args&) {
+    sgl_track_glEnd(x.cx);
+    x.gl.End();
+    x.context->insideBegin = x.cx->begun;
+    if (!x.context->begunBuffers.empty()) x.context->begunBuffers.clear();
+    return true;
+}
 
 bool hand_glArrayElement(Exec& x, Args& a) {
     if (!a.fixed(2)) return x.malformed("is too short");
@@ -204,6 +250,11 @@ bool hand_glArrayElement(Exec& x, Args& a) {
     }
     const uint32_t* p = a.rest();
     uint32_t left = a.restWords();
+    uint32_t inBuffer[3][9]; // the two that make a vertex, and any other
+    if (besideClientArrays(cx) && !x.context->insideBegin) {
+        x.context->begunBuffers.clear();
+        copyBuffers(x);
+    }
     const uint32_t *vertexAt = nullptr, *positionAt = nullptr;
     for (uint32_t i = 0; i < n; i++) {
         if (left < 1 || p[0] >= SGL_ARRAYS) return x.malformed("names an array that does not exist");
@@ -215,6 +266,14 @@ bool hand_glArrayElement(Exec& x, Args& a) {
         else attribute(x.gl, cx, p[0], p + 1);
         p += words;
         left -= words;
+    }
+    for (uint64_t beside = besideClientArrays(cx); beside; beside &= beside - 1) {
+        const auto slot = static_cast<uint32_t>(__builtin_ctzll(beside));
+        uint32_t* words = inBuffer[slot == SGL_ARRAY_VERTEX ? 0 : slot == SGL_ARRAY_GENERIC0 ? 1 : 2];
+        if (!bufferElement(x, slot, index, words + 1)) continue;
+        if (slot == SGL_ARRAY_VERTEX) vertexAt = words;
+        else if (slot == SGL_ARRAY_GENERIC0) positionAt = words;
+        else attribute(x.gl, cx, slot, words + 1);
     }
     // generic attribute 0 is the vertex, where both are enabled
     if (positionAt) attribute(x.gl, cx, SGL_ARRAY_GENERIC0, positionAt + 1);

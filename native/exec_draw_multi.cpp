@@ -1,4 +1,4 @@
-// Draws by several parameter sets: glMultiDraw*, indirect draws, draws of transform feedback, glArrayElement.
+// Draws by several parameter sets: glMultiDraw*, indirect draws.
 // How the indices of glMultiDrawElements* come is told in guest/common/gl_draw_multi.c.
 #include <algorithm>
 #include <vector>
@@ -181,13 +181,6 @@ GLsizei drawCount(Exec& x, GLintptr offset, GLsizei most) {
     return count < static_cast<uint32_t>(most) ? static_cast<GLsizei>(count) : most;
 }
 
-// The number of vertices is the driver's secret, so client arrays cannot be checked.
-bool feedbackAllowed(Exec& x) {
-    if (!x.cx->needs_client_arrays) return true;
-    x.raise(GL_INVALID_OPERATION);
-    return false;
-}
-
 } // namespace
 
 bool hand_glMultiDrawArrays(Exec& x, Args& a) {
@@ -283,27 +276,6 @@ bool hand_glMultiDrawElementsIndirectCount(Exec& x, Args& a) {
     }
     return indirect(x, a, 2, mode, type, drawCount(x, offset, most), stride,
                     [&](const void* p) { x.gl.MultiDrawElementsIndirectCount(mode, type, p, offset, most, stride); });
-}
-
-bool hand_glDrawTransformFeedback(Exec& x, Args& a) {
-    if (!a.fixed(2)) return x.malformed(kShort);
-    if (feedbackAllowed(x)) x.gl.DrawTransformFeedback(a.u32(0), a.u32(1));
-    return true;
-}
-bool hand_glDrawTransformFeedbackInstanced(Exec& x, Args& a) {
-    if (!a.fixed(3)) return x.malformed(kShort);
-    if (feedbackAllowed(x)) x.gl.DrawTransformFeedbackInstanced(a.u32(0), a.u32(1), a.i32(2));
-    return true;
-}
-bool hand_glDrawTransformFeedbackStream(Exec& x, Args& a) {
-    if (!a.fixed(3)) return x.malformed(kShort);
-    if (feedbackAllowed(x)) x.gl.DrawTransformFeedbackStream(a.u32(0), a.u32(1), a.u32(2));
-    return true;
-}
-bool hand_glDrawTransformFeedbackStreamInstanced(Exec& x, Args& a) {
-    if (!a.fixed(4)) return x.malformed(kShort);
-    if (feedbackAllowed(x)) x.gl.DrawTransformFeedbackStreamInstanced(a.u32(0), a.u32(1), a.u32(2), a.i32(3));
-    return true;
 }
 
 } // namespace sgl

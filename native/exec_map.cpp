@@ -5,6 +5,7 @@
 
 #include "buffer_access.h"
 #include "executor.h"
+#include "state.h"
 
 extern "C" {
 #include "../guest/common/buffer_map.h"
@@ -15,6 +16,8 @@ namespace sgl {
 bool hand_sglFlushMap(Exec&, Args&);
 bool hand_sglFlushWords(Exec&, Args&);
 bool hand_sglReadBuffer(Exec&, Args&);
+bool feedbackVertices(Exec&, GLuint id, GLuint stream, uint64_t& count); // exec_draw_feedback.cpp
+bool readWholeBuffer(Exec&, GLuint name, std::vector<uint8_t>& out);
 
 namespace {
 
@@ -63,13 +66,16 @@ private:
 
 // OpenGL ES cannot read a buffer that is mapped but by a copy of it (of the buffer bound to `target`).
 bool readCopy(Exec& x, GLenum target, uint64_t offset, uint64_t bytes, void* out) {
-    GLuint copy = 0;
-    x.gl.GenBuffers(1, &copy);
+    // the name stays, as one that the client has yet to choose: drivers do not give a deleted one again
+    auto& spares = x.group().spares.at(SGL_OBJECT_BUFFER);
+    GLuint copy = spares.empty() ? 0 : *spares.begin();
+    if (!copy) x.gl.GenBuffers(1, &copy);
     x.gl.BindBuffer(GL_COPY_WRITE_BUFFER, copy);
     x.gl.BufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STREAM_READ);
     x.gl.CopyBufferSubData(target, GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(offset), 0, static_cast<GLsizeiptr>(bytes));
     const bool done = answered(x) && readBuffer(x, GL_COPY_WRITE_BUFFER, 0, bytes, out);
-    x.gl.DeleteBuffers(1, &copy);
+    x.gl.BufferData(GL_COPY_WRITE_BUFFER, 0, nullptr, GL_STREAM_READ);
+    spares.insert(copy);
     x.gl.BindBuffer(GL_COPY_WRITE_BUFFER, x.cx->copy_write_buffer);
     return done;
 }
@@ -134,6 +140,11 @@ template <class Unmap> bool unmapBuffer(Exec& x, const Args& a, Unmap&& unmap) {
 }
 
 } // namespace
+
+bool readWholeBuffer(Exec& x, GLuint name, std::vector<uint8_t>& out) {
+    const Bound buffer(x, name, true);
+    return readRange(x, buffer, 0, static_cast<uint64_t>(std::max<GLint64>(buffer.get(GL_BUFFER_SIZE), 0)), out);
+}
 
 bool hand_glMapBuffer(Exec& x, Args& a) {
     if (!a.fixed(3)) return x.malformed(kShort);
@@ -244,6 +255,14 @@ bool hand_sglReadBuffer(Exec& x, Args& a) {
     if (!a.fixed(6)) return x.malformed(kShort);
     const uint64_t offset = a.u64(2), bytes = a.u64(4);
     std::vector<uint8_t> contents;
+    if (a.u32(0) == GL_TRANSFORM_FEEDBACK) { // no buffer: guest/common/gl_draw_multi.c
+        uint64_t count = 0;
+        const bool known = feedbackVertices(x, a.u32(1), static_cast<GLuint>(offset), count);
+        x.reply.begin(SGL_OP_READ_BUFFER);
+        if (known) x.reply.raw(&count, sizeof count);
+        x.reply.end();
+        return true;
+    }
     const auto answer = [&](const Bound& buffer) {
         const auto start = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_OFFSET)), length = static_cast<uint64_t>(buffer.get(GL_BUFFER_MAP_LENGTH));
         const uint8_t* p = buffer.pointer();

@@ -46,11 +46,19 @@ bool splitCounted(const Data& text, const Data& lengths, GLsizei count, std::vec
 
 constexpr const char* kStrings = "has fewer strings than it says";
 
-// The definition of glCreateShaderProgramv (GL 4.6, section 7.3), on a program of the client's name. The shader
-// that it takes has the name before that.
+// glCreateShaderProgramv on a program of the client's name. The shader that it makes on the way has the name before that,
+// which is what drivers do, too. One that chooses otherwise gets the calls by which the function is defined (GL 4.6,
+// section 7.3), but for the shader's log, which nothing else can put into the program's.
 bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>& strings, GLuint name) {
     if (name < 2) return x.malformed("has no name");
     const GLuint shader = name - 1;
+    auto& spares = x.group().spares.at(SGL_OBJECT_PROGRAM);
+    if (!spares.count(name) && !spares.count(shader)) {
+        const GLuint got = x.gl.CreateShaderProgramv(type, static_cast<GLsizei>(strings.size()), strings.data());
+        if (got == name || got == 0) return true;
+        if (got > name) return x.malformed("asks for an object name that this driver does not give");
+        x.gl.DeleteProgram(got); // the driver counts on from below
+    }
     if (!x.adoptName(SGL_OBJECT_SHADER, shader, [&] { return x.gl.CreateShader(type); })) return true;
     if (!x.adoptName(SGL_OBJECT_PROGRAM, name, [&] { return x.gl.CreateProgram(); })) return true;
     x.gl.ShaderSource(shader, static_cast<GLsizei>(strings.size()), strings.data(), nullptr);

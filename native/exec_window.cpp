@@ -117,6 +117,11 @@ bool opCreateContext(Exec& x, Args& a) {
     context->core = mask & GL_CONTEXT_CORE_PROFILE_BIT;
     sgl_track_init(&context->track, context->core);
     context->track.es = request.profile == 4;
+    for (const auto& [name, most] : {std::pair{GL_MAX_VERTEX_ATTRIBS, &context->track.max_attribs}, std::pair{GL_MAX_VERTEX_ATTRIB_BINDINGS, &context->track.max_bindings}}) {
+        GLint value = 0;
+        e.host.gl.GetIntegerv(name, &value);
+        if (e.host.gl.GetError() == 0 && value > 0) *most = static_cast<uint32_t>(value);
+    }
     const auto payload = contextInfoPayload(e.host, *context, request, e.options);
     e.contexts.emplace(request.context, std::move(context));
     e.activate(*x.stream);

@@ -98,24 +98,39 @@ Measured Exec::measured(bool failed) {
     return {result, result ? n : 0};
 }
 
+// Which context keeps what was left over of names. Framebuffers: drivers differ in whether they share them.
+static Spares& sparesOf(HostContext& c, uint32_t kind) {
+    return sgl_object_is_shared(static_cast<int>(kind)) && kind != SGL_OBJECT_FRAMEBUFFER ? c.group->spares : c.spares;
+}
+
+// Whether the name is there already. `given`: the last one that the driver gave; when that is beyond `name`, a driver that
+// shares framebuffers gave it to another context.
+bool Exec::takeSpare(uint32_t kind, uint32_t name, uint32_t given) {
+    if (sparesOf(*context, kind).at(kind).erase(name)) return true;
+    if (kind != SGL_OBJECT_FRAMEBUFFER || given < name) return false;
+    for (auto& [id, other] : executor.contexts)
+        if (other->group == context->group && other->spares.at(kind).erase(name)) return true;
+    return false;
+}
+
 bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std::function<void(int32_t, uint32_t*)>& generate) {
     if (n <= 0) {
         uint32_t none = 0;
         generate(n, &none); // the driver raises the error for a negative count
         return true;
     }
-    auto& spares = group().spares.at(kind);
+    auto& spares = sparesOf(*context, kind).at(kind);
     const auto count = static_cast<size_t>(n);
     std::vector<uint32_t> got(count, 0);
+    uint32_t name = 0;
     if (spares.empty()) {
         generate(n, got.data());
         if (errorRaised() || std::memcmp(got.data(), names, count * 4) == 0) return true;
-        for (uint32_t name : got)
-            if (name) spares.insert(name);
+        for (uint32_t each : got)
+            if (each) spares.insert(name = each);
     }
     for (size_t i = 0; i < count; i++)
-        for (int tries = 0; !spares.erase(names[i]); tries++) {
-            uint32_t name = 0;
+        for (int tries = 0; !takeSpare(kind, names[i], name); tries++) {
             generate(1, &name);
             if (errorRaised()) return true;
             if (!name || tries > 1 << 20) return malformed("asks for an object name that this driver does not give");
@@ -125,7 +140,7 @@ bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std
 }
 
 bool Exec::adoptName(uint32_t kind, uint32_t name, const std::function<uint32_t()>& generate) {
-    auto& spares = group().spares.at(kind);
+    auto& spares = sparesOf(*context, kind).at(kind);
     if (spares.erase(name)) return true;
     for (int tries = 0; tries < 1 << 16; tries++) {
         const uint32_t got = generate();

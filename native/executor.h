@@ -159,6 +159,7 @@ public:
     bool replaying() const;
 
 private:
+    bool takeSpare(uint32_t kind, uint32_t name, uint32_t given);
     uint8_t* measureBuffer(int which);
     Measured measured(bool failed);
 };

@@ -10,14 +10,20 @@
 
 #include "executor.h"
 #include "host.h"
+extern "C" {
+#include "../guest/common/objects.h"
+}
 
 namespace sgl {
 
 struct ClientArrays; // exec_draw.cpp: vertex data of the draw that follows
 
+// By object kind: names the host gave but the client has not chosen.
+using Spares = std::array<std::unordered_set<uint32_t>, SGL_OBJECT_KINDS>;
+
 // Contexts that share objects.
 struct ShareGroup {
-    std::array<std::unordered_set<uint32_t>, 32> spares; // by object kind: names the host gave but the client has not chosen
+    Spares spares;
     std::unordered_map<uint64_t, GLsync> syncs;          // client's token -> host's
     std::shared_ptr<void> bufferState;                   // exec_map.cpp, exec_draw.cpp: what they keep about buffers
 };
@@ -26,13 +32,15 @@ struct HostContext {
     uint32_t id = 0;
     EGLContext egl = EGL_NO_CONTEXT;
     std::shared_ptr<ShareGroup> group;
+    Spares spares; // of kinds that contexts do not share
     sgl_context_request request{};
     sgl_track track{};
     bool core = false;
     bool prepared = false;      // the state of a first MakeCurrent was set
     bool buffersChosen = false; // ... and that of a first one with surfaces
     bool errorsFlagged = false; // the driver's debug output tells of errors; else glGetError is polled
-    bool insideBegin = false;   // polling: between glBegin and glEnd glGetError is itself an error
+    bool insideBegin = false;   // between glBegin and glEnd: glGetError is itself an error there
+    std::unordered_map<uint32_t, std::vector<uint8_t>> begunBuffers; // exec_array_element.cpp: contents at glBegin
     bool destroyed = false;     // the program destroyed it while it was current
     uint32_t users = 0;         // streams in which it is current
     uint32_t pendingError = 0;  // the oldest error the program has not asked for

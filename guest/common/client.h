@@ -59,6 +59,7 @@ struct sgl_stream {
     bool debug_synchronous;  /* the program's debug callback runs before each call returns */
     bool drain_due;          /* ... which for the command being asked is after its answer */
     bool frame_due;          /* nothing was drawn since the last swap; see sgl_frame_begins_hook */
+    struct sgl_share_group *naming; /* its lock is held until the command that makes new names is published */
 
     /* Below: stream.c and reply.c only. */
     uint32_t id;
@@ -210,8 +211,10 @@ void sgl_reply_end(struct sgl_stream *);
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-/* The first of `count` consecutive names never used before in this share group. */
+/* The first of `count` consecutive names never used before in this share group; the next command makes them. */
 uint32_t sgl_new_names(struct sgl_context *, enum sgl_object_kind, uint32_t count);
+/* Their command is written (stream.c). */
+void sgl_names_sent(struct sgl_stream *);
 /* The program chose a name itself (binding in a compatibility context): new names stay above it. */
 void sgl_seen_name(struct sgl_context *, enum sgl_object_kind, uint32_t name);
 

@@ -8,6 +8,7 @@
 
 #include "connection.h"
 #include "gl_debug.h"
+#include "gl_defs.h"
 
 /* ---- tracked state of dummies ----------------------------------------------------------------------- */
 
@@ -91,6 +92,7 @@ static struct sgl_share_group *group_create(void)
     group->number = __atomic_add_fetch(&groups, 1, __ATOMIC_RELAXED);
     group->references = 1;
     pthread_mutex_init(&group->lock, NULL);
+    pthread_mutex_init(&group->naming, NULL);
     return group;
 }
 
@@ -101,6 +103,7 @@ static void group_drop(struct sgl_share_group *group)
     free(group->shaders);
     if (group->free_buffers) group->free_buffers(group->buffers);
     pthread_mutex_destroy(&group->lock);
+    pthread_mutex_destroy(&group->naming);
     free(group);
 }
 
@@ -154,6 +157,16 @@ static const struct sgl_kept_strings *keep_strings(char *rest, uint64_t bytes, c
     kept->next = __atomic_load_n(&all, __ATOMIC_ACQUIRE);
     while (!__atomic_compare_exchange_n(&all, &kept->next, kept, true, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE)) {}
     return kept;
+}
+
+/* How many arrays the driver has, where it said so. */
+static void take_array_limits(struct sgl_context *context)
+{
+    for (uint32_t i = 0; i < context->limit_count; i++) {
+        const struct sgl_limit *limit = &context->limits[i];
+        if (limit->pname == GL_MAX_VERTEX_ATTRIBS && limit->value > 0) context->track.max_attribs = (uint32_t)limit->value;
+        if (limit->pname == GL_MAX_VERTEX_ATTRIB_BINDINGS && limit->value > 0) context->track.max_bindings = (uint32_t)limit->value;
+    }
 }
 
 /* Takes the creation reply's strings and limits apart; they are kept from here on if that succeeds. */
@@ -234,6 +247,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->track.buffer_hook = sgl_buffer_changed;
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
+        take_array_limits(context);
         return context;
     }
     *error = reply.error ? reply.error : SGL_CONTEXT_FAILED;

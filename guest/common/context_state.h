@@ -13,6 +13,7 @@ struct sgl_share_group {
     uint32_t number; /* no other group had or has it */
     uint32_t references;
     uint32_t next_name[SGL_OBJECT_KINDS]; /* atomic; names below were used or seen */
+    pthread_mutex_t naming;               /* from choosing a name until its command has its place among all threads' */
     uint64_t next_sync;                   /* atomic */
     pthread_mutex_t lock;                 /* of what follows */
     struct sgl_programs *programs;        /* cached reflection (gl_programs.c) */
@@ -35,6 +36,7 @@ struct sgl_context {
     struct sgl_context_request request;
     uint32_t version, profile;
     struct sgl_stream *stream; /* it is current in; NULL = nowhere. Atomic */
+    uint32_t next_name[SGL_OBJECT_KINDS]; /* of objects that are not shared */
     bool destroyed;
     struct sgl_drawable *draw, *read; /* current with it */
     void *user;

@@ -1,6 +1,7 @@
 /* glArrayElement. It is legal between glBegin and glEnd, where no array pointer can be set: so with arrays in the
  * program's memory the element itself goes along, and the renderer sets the attributes one by one, as the
- * specification defines the command (GL 4.6 compatibility, section 10.3.5).
+ * specification defines the command (GL 4.6 compatibility, section 10.3.5). Arrays that are in buffers beside those it
+ * reads itself.
  *
  * Words: index, number of attributes n; then n times: slot, the element's bytes padded to 4. Format and type are the
  * tracked ones. n = 0: the renderer calls glArrayElement. */
@@ -11,7 +12,6 @@
 
 SGLAPI void APIENTRY glArrayElement(GLint i)
 {
-    static int said;
     struct sgl_stream *const s = sgl_current;
     struct sgl_track *const cx = s->track;
     uint32_t words[SGL_ARRAYS * (1 + LARGEST / 4)], used = 0, n = 0;
@@ -19,10 +19,6 @@ SGLAPI void APIENTRY glArrayElement(GLint i)
     const bool restart = cx->restart.enabled && (GLuint)i == cx->restart.index;
     if (cx->needs_client_arrays && !restart && i >= 0) {
         const struct sgl_vertex_array *vao = cx->vao;
-        if (vao->enabled & vao->buffered) {
-            sgl_not_carried(&said, "glArrayElement with arrays in client memory and in buffers at once");
-            return;
-        }
         for (uint64_t left = cx->client_arrays; left; left &= left - 1, n++) {
             const uint32_t slot = (uint32_t)__builtin_ctzll(left);
             const struct sgl_array *a = &vao->arrays[slot];

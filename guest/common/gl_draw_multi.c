@@ -262,21 +262,28 @@ SGLAPI void APIENTRY glMultiDrawElementsIndirectCount(GLenum mode, GLenum type, 
 
 /* ---- From transform feedback: how many vertices only the driver knows ------------------------------------ */
 
-static bool may_draw_feedback(struct sgl_stream *s)
+/* Client arrays of such a draw: the renderer counts (native/exec_draw_feedback.cpp). SGL_OP_READ_BUFFER with the "target"
+ * GL_TRANSFORM_FEEDBACK, the object as name, the stream as offset brings u64 vertices, or nothing. */
+static bool before_feedback(struct sgl_stream *s, GLenum mode, GLuint id, GLuint stream, GLsizei instances)
 {
     static int said;
-    if (s->track->needs_client_arrays) {
-        sgl_not_carried(&said, "glDrawTransformFeedback* with arrays in client memory");
+    struct sgl_draw_extent extent = {0};
+    if (sgl_coherent_maps_now()) sgl_send_coherent_maps(s);
+    if (!s->track->needs_client_arrays) return true;
+    uint64_t count = 0;
+    if (sgl_read_buffer(s, GL_TRANSFORM_FEEDBACK, id, stream, sizeof count, &count) < sizeof count) {
+        sgl_not_carried(&said, "glDrawTransformFeedback* with arrays in client memory, in selection, feedback or a query of GL_PRIMITIVES_GENERATED,");
         return false;
     }
-    if (sgl_coherent_maps_now()) sgl_send_coherent_maps(s);
+    if (count <= INT32_MAX) sgl_draw_add_arrays(&extent, mode, 0, (int32_t)count, instances, 0);
+    sgl_before_draw(s, &extent);
     return true;
 }
 
-static void feedback_draw(uint32_t opcode, uint32_t count, const uint32_t *words)
+static void feedback_draw(uint32_t opcode, GLenum mode, GLuint id, GLuint stream, GLsizei instances, uint32_t count, const uint32_t *words)
 {
     struct sgl_stream *const s = sgl_current;
-    if (!may_draw_feedback(s)) return;
+    if (sgl_draw_special(s) && !before_feedback(s, mode, id, stream, instances)) return;
     uint32_t *p = sgl_command(s, opcode, count);
     for (uint32_t i = 0; i < count; i++) p[i] = words[i];
     sgl_command_end(s);
@@ -285,20 +292,20 @@ static void feedback_draw(uint32_t opcode, uint32_t count, const uint32_t *words
 SGLAPI void APIENTRY glDrawTransformFeedback(GLenum mode, GLuint id)
 {
     const uint32_t words[] = {mode, id};
-    feedback_draw(SGL_OP_glDrawTransformFeedback, 2, words);
+    feedback_draw(SGL_OP_glDrawTransformFeedback, mode, id, 0, 1, 2, words);
 }
 SGLAPI void APIENTRY glDrawTransformFeedbackInstanced(GLenum mode, GLuint id, GLsizei instancecount)
 {
     const uint32_t words[] = {mode, id, (uint32_t)instancecount};
-    feedback_draw(SGL_OP_glDrawTransformFeedbackInstanced, 3, words);
+    feedback_draw(SGL_OP_glDrawTransformFeedbackInstanced, mode, id, 0, instancecount, 3, words);
 }
 SGLAPI void APIENTRY glDrawTransformFeedbackStream(GLenum mode, GLuint id, GLuint stream)
 {
     const uint32_t words[] = {mode, id, stream};
-    feedback_draw(SGL_OP_glDrawTransformFeedbackStream, 3, words);
+    feedback_draw(SGL_OP_glDrawTransformFeedbackStream, mode, id, stream, 1, 3, words);
 }
 SGLAPI void APIENTRY glDrawTransformFeedbackStreamInstanced(GLenum mode, GLuint id, GLuint stream, GLsizei instancecount)
 {
     const uint32_t words[] = {mode, id, stream, (uint32_t)instancecount};
-    feedback_draw(SGL_OP_glDrawTransformFeedbackStreamInstanced, 4, words);
+    feedback_draw(SGL_OP_glDrawTransformFeedbackStreamInstanced, mode, id, stream, instancecount, 4, words);
 }

@@ -27,4 +27,11 @@ enum sgl_object_kind {
     SGL_OBJECT_KINDS
 };
 
+/* Whether contexts of a share group see each other's (GL 4.6, section 5.1.3). Framebuffers are containers and not shared,
+ * but drivers that share them are about, so their names are different in all contexts of a group. */
+static inline int sgl_object_is_shared(int kind)
+{
+    return kind != SGL_OBJECT_VERTEX_ARRAY && kind != SGL_OBJECT_QUERY && kind != SGL_OBJECT_PROGRAM_PIPELINE && kind != SGL_OBJECT_TRANSFORM_FEEDBACK;
+}
+
 #endif

@@ -199,11 +199,12 @@ void sgl_publish(struct sgl_stream *s)
 
 void sgl_command_ended(struct sgl_stream *s, const uint8_t *command)
 {
+    uint32_t opcode = *(const uint32_t *)(const void *)command & 0xffffu;
+    if (sgl_unlikely(s->naming != NULL) && opcode >= SGL_FIRST_GL) sgl_names_sent(s); /* staged names are not their command */
     if (s->dummy) {
         dummy_scratch(s, SCRATCH_BYTES);
         return;
     }
-    uint32_t opcode = *(const uint32_t *)(const void *)command & 0xffffu;
     uint8_t flags = opcode >= SGL_FIRST_GL ? sgl_opcode_flags[opcode - SGL_FIRST_GL] : 0;
     struct sgl_connection *c = s->connection;
     uint64_t waiting = sgl_position(s) - s->published_end;

@@ -114,11 +114,26 @@ static bool find_id(struct sgl_connection *c, struct sgl_stream *s)
     return false;
 }
 
+#define CLOSED_PATIENCE 5000 /* ms */
+static bool any_closed(const struct sgl_connection *c)
+{
+    for (const struct sgl_stream *s = c->streams; s; s = s->next_stream)
+        if (s->closed && !s->dummy) return true;
+    return false;
+}
+
 static bool open_stream(struct sgl_connection *c, struct sgl_stream *s)
 {
     static int said_threads, said_full; /* with the lock held */
     sgl_blocks_reap(c); /* before a number is taken again */
-    if (!find_id(c, s)) {
+    bool found = find_id(c, s);
+    /* the renderer has yet to see that other threads ended: a wait, but not for those that go on */
+    for (int i = 0; !found && i < CLOSED_PATIENCE && any_closed(c); i++) {
+        sgl_platform_sleep_us(1000);
+        sgl_blocks_reap(c);
+        found = find_id(c, s);
+    }
+    if (!found) {
         if (!said_threads++) sgl_say("%u threads of this program use OpenGL already, which is all that is supported", SGL_MAX_STREAMS);
         return false;
     }

@@ -105,7 +105,7 @@ struct sgl_track {
     bool begun;               /* between glBegin and glEnd, as far as these calls tell */
     bool restart_uncertain;   /* a display list or glPopAttrib may have changed `restart`: ask the driver */
     bool restart_touched;     /* the program ever enabled or disabled primitive restart */
-    uint32_t max_attribs;     /* GL_MAX_VERTEX_ATTRIBS and _BINDINGS of the driver; 16 unless somebody knows better */
+    uint32_t max_attribs;     /* GL_MAX_VERTEX_ATTRIBS and _BINDINGS of the driver; 16 until that is known */
     uint32_t max_bindings;
     uint64_t client_arrays;   /* enabled arrays of the current vertex array object that lie in client memory */
 

@@ -4,6 +4,7 @@ import { type Annotations, byHand, combine, each, gets, input, inputOrNull, merg
 
 const ARRAYS = 'client-side arrays and indices travel with the draw';
 const draw = { clientByHand: ARRAYS, executorByHand: ARRAYS, flags: ['draw'] as const };
+const BEGIN = 'between them buffers cannot be read and errors not asked for';
 const POINTER = 'the pointer that the program gave is in the client';
 
 /** Draws with nothing behind a pointer but what the arrays bring. */
@@ -36,7 +37,8 @@ export const arrays: Annotations = merge(
     glMultiDrawArrays: pointers({ first: byHand, count: byHand }, draw),
     glMultiDrawElements: pointers({ count: byHand, indices: byHand }, draw),
     glMultiDrawElementsBaseVertex: pointers({ count: byHand, indices: byHand, basevertex: byHand }, draw),
-    glEnd: { flags: ['draw'] },
+    glBegin: { executorByHand: BEGIN, track: true },
+    glEnd: { executorByHand: BEGIN, flags: ['draw'], track: true },
     glRects: { flags: ['draw'] },
     glRecti: { flags: ['draw'] },
     glRectf: { flags: ['draw'] },
