@@ -30,7 +30,13 @@ static Napi::Value runRenderer(const Napi::CallbackInfo& info) {
 
     auto deferred = std::make_shared<Napi::Promise::Deferred>(Napi::Promise::Deferred::New(env));
     auto call = Napi::ThreadSafeFunction::New(env, Napi::Function::New(env, [](const Napi::CallbackInfo&) {}), "sgl renderer", 0, 1);
-    std::thread([options, deferred, call]() mutable {
+    // Waited for before anybody hears of its end: at a thread's end EGL and OpenGL libraries free what they keep for it,
+    // and when the process exits meanwhile, they free it there too.
+    std::shared_ptr<std::thread> thread(new std::thread, [](std::thread* t) {
+        if (t->joinable()) t->detach(); // the environment went first: nobody waits
+        delete t;
+    });
+    *thread = std::thread([options, deferred, call, thread]() mutable {
         LiveResult result;
         std::optional<std::string> failure;
         try {
@@ -39,7 +45,8 @@ static Napi::Value runRenderer(const Napi::CallbackInfo& info) {
         } catch (const std::exception& e) {
             failure = e.what();
         }
-        call.BlockingCall([deferred, result, failure](Napi::Env e, Napi::Function) {
+        call.BlockingCall([deferred, result, failure, thread](Napi::Env e, Napi::Function) {
+            thread->join();
             if (failure) return deferred->Reject(Napi::Error::New(e, *failure).Value());
             Napi::Object r = Napi::Object::New(e);
             r.Set("reason", result.reason);
@@ -48,7 +55,7 @@ static Napi::Value runRenderer(const Napi::CallbackInfo& info) {
             deferred->Resolve(r);
         });
         call.Release();
-    }).detach();
+    });
     return deferred->Promise();
 }
 

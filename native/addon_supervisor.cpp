@@ -265,9 +265,10 @@ static Napi::Value watchProcess(const Napi::CallbackInfo& info) {
     const auto pid = static_cast<pid_t>(info[0].As<Napi::Number>().Int32Value());
     const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0u));
     const int stop = eventfd(0, EFD_CLOEXEC);
-    auto call = Napi::ThreadSafeFunction::New(env, info[1].As<Napi::Function>(), "sgl process", 0, 1);
+    auto ended = std::make_shared<std::atomic<bool>>(false); // Node has taken the function down itself, as in Watcher
+    auto call = Napi::ThreadSafeFunction::New(env, info[1].As<Napi::Function>(), "sgl process", 0, 1, [ended](Napi::Env) { *ended = true; });
     call.Unref(env);
-    std::thread([fd, stop, call]() mutable {
+    std::thread([fd, stop, call, ended]() mutable {
         const char* how = "unknown";
         bool stopped = false;
         if (fd >= 0) {
@@ -277,8 +278,8 @@ static Napi::Value watchProcess(const Napi::CallbackInfo& info) {
             how = "exited";
             ::close(fd);
         }
-        if (!stopped) call.BlockingCall([how](Napi::Env e, Napi::Function f) { f.Call({Napi::String::New(e, how)}); });
-        call.Release();
+        if (!stopped && !*ended) call.BlockingCall([how](Napi::Env e, Napi::Function f) { f.Call({Napi::String::New(e, how)}); });
+        if (!*ended) call.Release();
         ::close(stop);
     }).detach();
     Napi::Object handle = Napi::Object::New(env);

@@ -66,7 +66,7 @@ public:
     StreamState* streamOf(const HostContext&); // in which it is current; null when it is in none
     // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
     bool readPixels(Drawable& d, uint8_t* out) { return readPixels(d, d.surface, out); }
-    bool readPixels(Drawable&, EGLSurface, uint8_t* out);
+    bool readPixels(Drawable&, EGLSurface, uint8_t* out, uint64_t* hash = nullptr);
     uint64_t frames() const { return frames_; }
     // How often the driver has read the clock in this stream's GL calls (see native/preload).
     uint64_t clockReads(const StreamState&) const;

@@ -1,6 +1,7 @@
 // Contexts and surfaces on the host: what is current, sizes, and reading back what a swap shows.
 #include <algorithm>
 #include <utility>
+#define XXH_STATIC_LINKING_ONLY // XXH3_state_t on the stack
 #include <xxh_x86dispatch.h>
 
 #include "executor_core.h"
@@ -175,8 +176,22 @@ static void swapRedAndBlue(uint8_t* pixels, size_t count) {
     for (; i < count; i++) std::swap(pixels[i * 4], pixels[i * 4 + 2]);
 }
 
-// Reading goes through a context of our own: the program's pixel transfer state would change the result.
-bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out) {
+// The same, and the hash of the result, computed piece by piece while that is in the nearest cache.
+static uint64_t swapAndHash(uint8_t* pixels, size_t count) {
+    constexpr size_t kPiece = 2048; // pixels
+    alignas(64) XXH3_state_t state;
+    XXH3_64bits_reset(&state);
+    for (size_t at = 0; at < count; at += kPiece) {
+        const size_t n = std::min(kPiece, count - at);
+        swapRedAndBlue(pixels + at * 4, n);
+        XXH3_64bits_update_dispatch(&state, pixels + at * 4, n * 4);
+    }
+    return XXH3_64bits_digest(&state);
+}
+
+// Reading goes through a context of our own: the program's pixel transfer state would change the result. `hash`: where
+// that of the pixels goes, if it is wanted.
+bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out, uint64_t* hash) {
     if (exec.context) host.gl.Flush();
     if (!bindPresent(surface, surface)) return false;
     host.gl.ReadBuffer(GL_BACK);
@@ -185,13 +200,17 @@ bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out) {
         host.gl.PixelStorei(GL_PACK_INVERT_MESA, 1);
         host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), swap ? GL_RGBA : GL_BGRA,
                            swap ? GL_UNSIGNED_BYTE : GL_UNSIGNED_INT_8_8_8_8_REV, out);
-        if (swap) swapRedAndBlue(out, static_cast<size_t>(d.width) * d.height);
+        const size_t count = static_cast<size_t>(d.width) * d.height;
+        if (swap && hash) *hash = swapAndHash(out, count);
+        else if (swap) swapRedAndBlue(out, count);
+        else if (hash) *hash = hashBytes(out, count * 4);
         return true;
     }
     const size_t row = static_cast<size_t>(d.width) * 4;
     rows_.resize(row * d.height);
     host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, rows_.data());
     for (size_t y = 0; y < d.height; y++) std::memcpy(out + y * row, rows_.data() + (d.height - 1 - y) * row, row);
+    if (hash) *hash = hashBytes(out, row * d.height);
     return true;
 }
 
@@ -216,11 +235,11 @@ uint8_t* Executor::showInWindow(Drawable& d, EGLSurface surface) {
     sgl_frame_slot* slot = takeSlot(d, &index);
     if (!slot) return nullptr;
     uint8_t* to = reinterpret_cast<uint8_t*>(d.frames) + SGL_FRAME_DATA + index * d.slotBytes;
-    if (!readPixels(d, surface, to)) {
+    shownHash_ = 0; // of what was drawn, before anything is painted over it
+    if (!readPixels(d, surface, to, options.hashFrames ? &shownHash_ : nullptr)) {
         __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_FREE), __ATOMIC_RELEASE);
         return nullptr;
     }
-    shownHash_ = options.hashFrames ? hashBytes(to, static_cast<uint64_t>(d.width) * d.height * 4) : 0; // before anything is painted over it
     if (options.overlay) overlay_.paint(to, d.width, d.height, monotonicNs());
     slot->width = d.width;
     slot->height = d.height;
@@ -241,7 +260,7 @@ void Executor::present(StreamState& s, Drawable& d) {
         } else if (options.hashFrames) { // late for display, never for recording
             const size_t bytes = static_cast<size_t>(d.width) * d.height * 4;
             frame_.resize(bytes);
-            if (readPixels(d, frame_.data())) hash = hashBytes(frame_.data(), bytes);
+            readPixels(d, d.surface, frame_.data(), &hash);
         }
         if (options.hashFrames && failure_.empty()) sink.frame({exec.call, monotonicNs(), hash, d.id, d.width, d.height, s.context ? s.context->id : 0});
         activate(s);

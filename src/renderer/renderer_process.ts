@@ -25,7 +25,7 @@ export interface RendererExit {
 // A recording journal has room for what comes while a segment is compressed and written; the other kind is only
 // the private copy of the batch being executed.
 const journalSizes = {
-  recording: { segments: 8, segmentBytes: 2 << 20 },
+  recording: { segments: 8, segmentBytes: 4 << 20 },
   plain: { segments: 2, segmentBytes: 1 << 20 },
 };
 
