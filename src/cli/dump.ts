@@ -1,18 +1,16 @@
 // `sgl dump`: the calls of a trace as text, or as one JSON object a line.
 import { dumpLines, dumpRecords } from '../inspect/dump.js';
 import { exitCode, type Verb } from './command.js';
-import { jsonText } from './output.js';
+import { jsonText, writeLines } from './output.js';
 import { selectCalls, withTrace } from './trace_input.js';
 
 export const callSetNotes: readonly string[] = [
   [
     'A CALLSET is a call (4), a range (10-20, 100-), the calls of a frame (f12, f10-f20), * or @FILE, several parted by',
-    'commas, each with filters behind a slash: */draw, 0-1000/glTex*, */error, */frame/10 (every tenth).',
+    'commas, each with filters behind a slash: */draw, 0-1000/glTex*, */error, */GL_INVALID_ENUM, f3/texture:3 (calls that use',
+    'it, through bindings too), */frame/10 (every tenth).',
   ].join('\n'),
 ];
-
-/** Text is written in pieces of about this size. */
-const pieceBytes = 1 << 16;
 
 export const verb: Verb = {
   name: 'dump',
@@ -26,19 +24,8 @@ export const verb: Verb = {
   async run(args) {
     await withTrace(args, async trace => {
       const selection = selectCalls(args.text('calls') ?? '*', trace);
-      let piece = '';
-      const lines = args.has('json') ? jsonLines(dumpRecords(trace, selection)) : dumpLines(trace, selection);
-      try {
-        for (const line of lines) {
-          piece += `${line}\n`;
-          if (piece.length < pieceBytes) continue;
-          await write(piece);
-          piece = '';
-        }
-      } finally {
-        // what stands before a damaged place is good
-        await write(piece);
-      }
+      // what stands before a damaged place is good
+      await writeLines(args.has('json') ? jsonLines(dumpRecords(trace, selection)) : dumpLines(trace, selection));
     });
     return exitCode.fine;
   },
@@ -46,9 +33,4 @@ export const verb: Verb = {
 
 function* jsonLines(records: Iterable<unknown>): Generator<string> {
   for (const record of records) yield jsonText(record);
-}
-
-/** Waits while the reader is slower than we are. */
-async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await new Promise(resume => process.stdout.once('drain', resume));
 }

@@ -9,6 +9,26 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${jsonText(value, 2)}\n`);
 }
 
+/** Text is written in pieces of about this size. */
+const pieceBytes = 1 << 16;
+
+/** Writes lines as fast as the reader takes them; those before a failure are written too. */
+export async function writeLines(lines: Iterable<string>): Promise<void> {
+  let piece = '';
+  const write = async () => {
+    if (piece !== '' && !process.stdout.write(piece)) await new Promise(resume => process.stdout.once('drain', resume));
+    piece = '';
+  };
+  try {
+    for (const line of lines) {
+      piece += `${line}\n`;
+      if (piece.length >= pieceBytes) await write();
+    }
+  } finally {
+    await write();
+  }
+}
+
 export function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(bytes < 100 * 2 ** 20 ? 1 : 0)} MiB`;
 }

@@ -1,13 +1,16 @@
 // Opening the trace that a verb works on, and reading call sets from the command line.
 import { readFileSync } from 'node:fs';
 import { CallSelection, CallSetError, parseCallSet } from '../inspect/callset.js';
+import { callsUsing } from '../inspect/uses.js';
 import { TraceReader } from '../trace/reader.js';
 import { type Arguments, UsageError } from './command.js';
 import { Progress } from './output.js';
 
-/** Opens the trace that the arguments name, for the time of `action`. */
-export async function withTrace<T>(args: Arguments, action: (trace: TraceReader) => T | Promise<T>): Promise<T> {
-  const trace = new TraceReader(args.single('trace'));
+/** Opens the trace that the arguments name, or a file, for the time of `action`. */
+export async function withTrace<T>(from: Arguments | string | undefined, action: (trace: TraceReader) => T | Promise<T>): Promise<T> {
+  const file = typeof from === 'object' ? from.single('trace') : from;
+  if (file === undefined) throw new UsageError('which trace?');
+  const trace = new TraceReader(file);
   try {
     return await action(trace);
   } finally {
@@ -21,6 +24,7 @@ export function selectCalls(text: string, trace: TraceReader): CallSelection {
     return new CallSelection(
       parseCallSet(text, path => readFileSync(path, 'utf8')),
       trace,
+      callsUsing(trace),
     );
   } catch (error) {
     if (error instanceof CallSetError) throw new UsageError(error.message);

@@ -1,7 +1,10 @@
 // Call sets: how verbs and panels name calls. `4`, `10-20`, `100-`, `*`, `f12` (the calls of a frame), `f10-f20`,
 // `@file` (one or more sets a line, # comments), several parted by commas; each with filters: `0-1000/draw`, `*/frame`,
-// `*/glTex*`, `*/error`, `*/draw/10` (every tenth). Pure: what a trace has is asked through TraceCalls.
+// `*/glTex*`, `*/error`, `*/GL_INVALID_ENUM`, `*/texture:3` (calls that use an object), `*/draw/10` (every tenth). Pure: what a
+// trace has is asked through TraceCalls.
 import { FLAG } from '../trace/dictionary.js';
+import { errorNumber } from './error_names.js';
+import { ObjectNameError, type ObjectPattern, parseObject } from './objects/kinds.js';
 
 export class CallSetError extends Error {
   constructor(text: string, what: string) {
@@ -12,7 +15,9 @@ export class CallSetError extends Error {
 
 export type Filter =
   | { readonly kind: 'flag'; readonly mask: number }
-  | { readonly kind: 'error' }
+  /** Any GL error, or one by its number. */
+  | { readonly kind: 'error'; readonly error?: number }
+  | { readonly kind: 'object'; readonly object: ObjectPattern }
   | { readonly kind: 'name'; readonly pattern: RegExp }
   | { readonly kind: 'every'; readonly step: number };
 
@@ -35,13 +40,26 @@ const FLAGS: Readonly<Record<string, number>> = {
   marker: FLAG.marker,
   reply: FLAG.reply,
 };
-const FILTER_HELP = 'filters are draw, clear, dispatch, copy, frame, marker, reply, error, a number (every nth) and a name like glTex*';
+const FILTER_HELP =
+  'filters are draw, clear, dispatch, copy, frame, marker, reply, error, an error like GL_INVALID_ENUM, an object like texture:3, a number (every nth) and a name like glTex*';
 const MAX_FILES = 16;
 
 function parseFilter(text: string, whole: string): Filter {
   const mask = FLAGS[text];
   if (mask !== undefined) return { kind: 'flag', mask };
   if (text === 'error') return { kind: 'error' };
+  if (text.startsWith('GL_')) {
+    const error = errorNumber(text);
+    if (error !== undefined) return { kind: 'error', error };
+  }
+  if (text.includes(':')) {
+    try {
+      return { kind: 'object', object: parseObject(text) };
+    } catch (error) {
+      if (error instanceof ObjectNameError) throw new CallSetError(whole, error.message);
+      throw error;
+    }
+  }
   if (/^\d+$/.test(text)) {
     const step = Number(text);
     if (step >= 1 && Number.isSafeInteger(step)) return { kind: 'every', step };
@@ -102,22 +120,30 @@ export interface CallFacts {
   readonly flags: number;
   readonly name: string;
   readonly hasError: boolean;
+  /** The GL error that it raised; 0 = none. */
+  readonly error?: number;
 }
+
+/** Calls of a trace that use an object, named or through bindings. */
+export type CallsUsing = (object: ObjectPattern) => ReadonlySet<number>;
 
 interface Resolved {
   readonly item: CallSetItem;
   readonly first: number;
   readonly last: number;
   seen: number;
+  /** Of its object filters, in their order. */
+  readonly using: readonly ReadonlySet<number>[];
 }
 
 /** A call set in a particular trace. Ask for calls in ascending order (every-nth filters count). */
 export class CallSelection {
   readonly #items: Resolved[];
 
-  /** Throws CallSetError when the set names calls or frames that the trace does not have. */
-  constructor(items: readonly CallSetItem[], trace: TraceCalls) {
-    this.#items = items.map(item => resolve(item, trace));
+  /** Throws CallSetError when the set names calls or frames that the trace does not have. `callsUsing` is needed for
+   * filters by object (uses.ts has it). */
+  constructor(items: readonly CallSetItem[], trace: TraceCalls, callsUsing?: CallsUsing) {
+    this.#items = items.map(item => resolve(item, trace, callsUsing));
   }
 
   /** The lowest and highest call that can be in it. */
@@ -153,7 +179,11 @@ function passes(filter: Filter, facts: CallFacts, state: Resolved): boolean {
     case 'flag':
       return (facts.flags & filter.mask) !== 0;
     case 'error':
-      return facts.hasError;
+      return filter.error === undefined ? facts.hasError : facts.error === filter.error;
+    case 'object': {
+      const at = state.item.filters.filter(each => each.kind === 'object').indexOf(filter);
+      return state.using[at]?.has(facts.call) ?? false;
+    }
     case 'name':
       return filter.pattern.test(facts.name);
     case 'every':
@@ -161,16 +191,21 @@ function passes(filter: Filter, facts: CallFacts, state: Resolved): boolean {
   }
 }
 
-function resolve(item: CallSetItem, trace: TraceCalls): Resolved {
+function resolve(item: CallSetItem, trace: TraceCalls, callsUsing: CallsUsing | undefined): Resolved {
+  const using = item.filters.flatMap(filter => {
+    if (filter.kind !== 'object') return [];
+    if (!callsUsing) throw new CallSetError(item.text, 'filters by object cannot be used here');
+    return [callsUsing(filter.object)];
+  });
   if (item.unit === 'calls') {
     const isAll = item.first === 0 && item.last === Number.POSITIVE_INFINITY;
     if (item.first >= trace.calls && !isAll) throw new CallSetError(item.text, outOfRange('calls', trace.calls));
-    return { item, first: item.first, last: Math.min(item.last, trace.calls - 1), seen: 0 };
+    return { item, first: item.first, last: Math.min(item.last, trace.calls - 1), seen: 0, using };
   }
   if (item.first >= trace.frames) throw new CallSetError(item.text, outOfRange('frames', trace.frames));
   const last = trace.frame(Math.min(item.last, trace.frames - 1))!.call;
   const first = item.first === 0 ? 0 : trace.frame(item.first - 1)!.call + 1;
-  return { item, first, last, seen: 0 };
+  return { item, first, last, seen: 0, using };
 }
 
 export function outOfRange(what: 'calls' | 'frames', count: number): string {

@@ -1,7 +1,8 @@
 // Calls as lines of text or as JSON records: the data behind `sgl dump`.
 import type { TraceReader } from '../trace/reader.js';
 import type { CallSelection } from './callset.js';
-import { callText, enumText, valueJson } from './format.js';
+import { errorName } from './error_names.js';
+import { callText, valueJson } from './format.js';
 import { type WalkedCall, walkCalls } from './walk.js';
 
 export interface CallRecord {
@@ -23,18 +24,6 @@ export interface CallRecord {
   readonly lost?: string;
 }
 
-const NO_GROUP = 'ErrorCode';
-const ERRORS: Readonly<Record<number, string>> = {
-  1280: 'GL_INVALID_ENUM',
-  1281: 'GL_INVALID_VALUE',
-  1282: 'GL_INVALID_OPERATION',
-  1283: 'GL_STACK_OVERFLOW',
-  1284: 'GL_STACK_UNDERFLOW',
-  1285: 'GL_OUT_OF_MEMORY',
-  1286: 'GL_INVALID_FRAMEBUFFER_OPERATION',
-  1287: 'GL_CONTEXT_LOST',
-};
-
 export function callRecord(walked: WalkedCall, reader: TraceReader): CallRecord {
   const { dictionary } = reader;
   const { call, reply, error, frame, loss } = walked;
@@ -49,7 +38,7 @@ export function callRecord(walked: WalkedCall, reader: TraceReader): CallRecord 
     ...(result && { result: valueJson(result, dictionary) }),
     ...(reply &&
       reply.outs.length > 0 && { outs: Object.fromEntries(reply.outs.map(out => [out.parameter.name, valueJson(out, dictionary)])) }),
-    ...(error && { error: ERRORS[error.error] ?? enumText(dictionary, NO_GROUP, error.error) }),
+    ...(error && { error: errorName(error.error) }),
     ...(frame && { frame: frame.frame }),
     ...(loss && { lost: loss.reason }),
   };
@@ -60,7 +49,7 @@ export function* dumpLines(reader: TraceReader, selection: CallSelection): Gener
   const { dictionary } = reader;
   for (const { call, reply, error, frame, loss } of walkCalls(reader, selection)) {
     if (loss) yield `// calls are missing here: ${loss.reason}`;
-    const said = error ? ` // ${ERRORS[error.error] ?? enumText(dictionary, NO_GROUP, error.error)}` : '';
+    const said = error ? ` // ${errorName(error.error)}` : '';
     yield callText(call, reply, dictionary) + said;
     if (frame) yield `// frame ${frame.frame}: ${frame.width}x${frame.height}, drawable ${frame.drawable}`;
   }

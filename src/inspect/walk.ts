@@ -4,7 +4,7 @@ import { FLAG } from '../trace/dictionary.js';
 import { isCall } from '../trace/protocol_commands.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { ErrorMark, FrameMark, LossMark, Segment } from '../trace/segment.js';
-import { CallSelection, type CallSetItem, type Filter } from './callset.js';
+import { CallSelection, type CallSetItem, type CallsUsing, type Filter } from './callset.js';
 import { type DecodedCall, type DecodedReply, decodeCall, decodeReply } from './decode.js';
 
 export interface WalkedCall {
@@ -60,7 +60,13 @@ export function* walkCalls(reader: TraceReader, selection: CallSelection): Gener
       if (!cursor.isCall) continue;
       const { call: number, opcode } = cursor;
       const error = marks.errors.get(number);
-      const facts = { call: number, flags: dictionary.flags(opcode), name: dictionary.name(opcode), hasError: error !== undefined };
+      const facts = {
+        call: number,
+        flags: dictionary.flags(opcode),
+        name: dictionary.name(opcode),
+        hasError: error !== undefined,
+        error: error?.error ?? 0,
+      };
       if (!selection.includes(facts)) continue;
       const reply = marks.reply(number);
       yield {
@@ -84,10 +90,10 @@ export interface Point {
 }
 
 /** The points of a call set, ascending. A frame (`f12`) is one point, its swap. Throws CallSetError. */
-export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[]): Point[] {
+export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[], callsUsing?: CallsUsing): Point[] {
   const frameEnd: Filter = { kind: 'flag', mask: FLAG.frame };
   const items = callSet.map(item => (item.unit === 'frames' && item.filters.length === 0 ? { ...item, filters: [frameEnd] } : item));
-  const selection = new CallSelection(items, reader);
+  const selection = new CallSelection(items, reader, callsUsing);
   const points = new Map<number, Point>();
   for (let i = 0; i < reader.segments.length; i++) {
     const row = reader.segments[i]!;
@@ -103,6 +109,7 @@ export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[]): 
         flags: reader.dictionary.flags(opcode),
         name: reader.dictionary.name(opcode),
         hasError: marks.errors.has(call),
+        error: marks.errors.get(call)?.error ?? 0,
       };
       if (selection.includes(facts)) points.set(call, { call, frame: marks.frames.get(call) });
     }

@@ -1,6 +1,7 @@
 // The replay process: executes traces with the host's driver, on request. Its own process, because a driver may crash.
 import { readFileSync, writeSync } from 'node:fs';
 import { CallSetError, parseCallSet } from '../inspect/callset.js';
+import { callsUsing } from '../inspect/uses.js';
 import { pointsOf } from '../inspect/walk.js';
 import { addon, type NativeReplayer } from '../native.js';
 import { TraceError } from '../trace/errors.js';
@@ -86,7 +87,7 @@ async function answer(request: Request): Promise<Response> {
         takePictures(
           reader,
           native,
-          pointsOf(reader, callSet),
+          pointsOf(reader, callSet, callsUsing(reader)),
           picture => {
             const { width, height } = picture.pixels;
             const file = writePicture(request.folder, picture);
