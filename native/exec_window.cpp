@@ -168,7 +168,7 @@ bool opDestroyDrawable(Exec& x, Args& a) {
     d->destroyed = true;
     d->frames = nullptr; // the client takes its memory back
     if (d->users == 0) x.executor.destroyDrawable(*d);
-    return true;
+    return x.executor.activate(*x.stream); // the driver may have no context current now, and calls follow
 }
 
 bool opMakeCurrent(Exec& x, Args& a) {

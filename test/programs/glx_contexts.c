@@ -88,6 +88,15 @@ static void draw_and_read(Display *dpy, GLXFBConfig config)
     glXMakeCurrent(dpy, b, context);
     print_gl_pixel("draw drawable", 1, 1);
 
+    /* another one goes: what follows still reaches the current one */
+    GLXPbuffer other = glXCreatePbuffer(dpy, config, pbuffer_size);
+    glXMakeCurrent(dpy, other, context);
+    glXMakeCurrent(dpy, b, context);
+    glClearColor(1, 1, 0, 1);
+    glXDestroyPbuffer(dpy, other);
+    glClear(GL_COLOR_BUFFER_BIT);
+    print_gl_pixel("another drawable is gone", 1, 1);
+
     /* destroyed while current: both go on until they are released */
     glXDestroyContext(dpy, context);
     glXDestroyPbuffer(dpy, b);
