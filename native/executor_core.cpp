@@ -117,6 +117,7 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         if (counts && call > lastCall) break;
         exec.call = call;
         exec.opcode = h.opcode;
+        exec.firstArgument = h.words > h.headerWords ? words[at + h.headerWords] : 0;
         sink.executing(call);
         errorCollected_ = false;
         const uint32_t* const arguments = words + at + h.headerWords;
@@ -152,8 +153,9 @@ bool Executor::execute(StreamState& stream, uint32_t opcode, const uint32_t* arg
     const Decoder decoder = protocolDecoder(opcode);
     if (!decoder) return exec.malformed("is not a command");
     const uint64_t before = clockReadings();
+    resolving_ = false;
     const bool fine = decoder(exec, args);
-    readsAtStart_ += clockReadings() - before; // ours, not the program's
+    if (!resolving_) readsAtStart_ += clockReadings() - before; // ours, not the program's
     return fine;
 }
 

@@ -118,6 +118,7 @@ private:
     int parked_ = 0;
     uint64_t frames_ = 0;
     uint64_t readsAtStart_ = 0; // of the clock, when run() began; moved on by what our own work read
+    bool resolving_ = false;    // the command shows a surface with samples: the driver resolves it natively, too
     const StreamState* running_ = nullptr;
 
     // what eglMakeCurrent last set

@@ -253,6 +253,8 @@ uint8_t* Executor::showInWindow(Drawable& d, EGLSurface surface) {
 void Executor::present(StreamState& s, Drawable& d) {
     d.swaps++;
     frames_++;
+    const HostConfig* config = host.config(d.request.config);
+    resolving_ = config && config->info.samples > 1;
     if (d.frames || options.hashFrames) {
         uint64_t hash = 0;
         if (showInWindow(d, d.surface)) {

@@ -77,6 +77,8 @@ bool sgl_stream_wait(struct sgl_stream *, enum sgl_sleep, uint64_t target);
 void sgl_stream_expect_frame(struct sgl_stream *);
 /* Repeats the driver's readings of the clock, where that makes a difference to the program. */
 void sgl_follow_clock(struct sgl_stream *);
+/* After a swap: the driver compiles for it, too, when the first frames have samples to resolve. */
+void sgl_expect_clock_of_swap(struct sgl_stream *);
 /* The stream becomes a dummy that says so by sleeping in its waits. */
 void sgl_stream_lose(struct sgl_stream *, const char *why);
 /* A wait on a dummy of a lost renderer: sleeps a little, so that a program's loop does not spin. */

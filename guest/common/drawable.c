@@ -230,6 +230,7 @@ static void flow(struct sgl_stream *s)
     s->swaps++;
     sgl_publish(s);
     if (s->swaps >= SGL_SWAPS_OUTSTANDING) sgl_stream_wait(s, SGL_SLEEP_FRAMES, s->swaps - SGL_SWAPS_OUTSTANDING + 1);
+    sgl_expect_clock_of_swap(s);
     sgl_follow_clock(s);
 }
 

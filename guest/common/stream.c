@@ -101,6 +101,11 @@ static void wait_for_draw(struct sgl_stream *s)
     sgl_reply_end(s);
 }
 
+void sgl_expect_clock_of_swap(struct sgl_stream *s)
+{
+    if (s->clock_draws && !s->dummy) wait_for_draw(s);
+}
+
 /* ---- dummies ---------------------------------------------------------------------------------------- */
 
 #define SCRATCH_BYTES 65536u

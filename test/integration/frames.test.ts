@@ -17,6 +17,7 @@ const programs: readonly [name: string, frames: number, ...command: string[]][] 
     '-b',
     `${scene}:duration=4`,
   ]),
+  ['texture with 4 samples', 20, 'glmark2', '-s', '300x200', '-b', 'texture:duration=4', '--visual-config', 'samples=4'],
 ];
 
 /** Variables that make `count` frames deterministic and their hashes go to a file. */
