@@ -275,6 +275,9 @@ int main(int argc, char **argv)
         waitpid(child, &status, 0);
         printf("child %x\n", status);
     }
+    GLint64 now = 0; /* no replay can give the same again */
+    glGetInteger64v(GL_TIMESTAMP, &now);
+    printf("the driver's clock goes: %d\n", now > 0);
     glReadPixels(0, 0, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
     printf("at the end %d %d %d, error %x\n", pixels[0], pixels[1], pixels[2], glGetError());
     return 0;
