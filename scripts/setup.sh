@@ -42,7 +42,7 @@ step() {
 debian_packages() {
   command -v dpkg-query >/dev/null || { say "not a Debian system: the packages of scripts/packages.txt are up to you"; return 0; }
   local wanted missing='' p
-  wanted=$(grep -v '^#' scripts/packages.txt)
+  wanted=$(awk -v here="$(dpkg --print-architecture)" '!/^#/ && ($2 == "" || $2 == here) { print $1 }' scripts/packages.txt)
   # shellcheck disable=SC2086
   local have; have=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' $wanted 2>/dev/null || true)"
   for p in $wanted; do case $have in *" installed:$p "*) ;; *) missing="$missing $p" ;; esac; done

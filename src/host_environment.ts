@@ -11,12 +11,18 @@ export const vendorLibrary = join(clientLibrary, 'glvnd');
 /** What tells libglvnd of it as an EGL vendor. */
 export const eglVendorFile = join(vendorLibrary, 'egl_vendor.d', '90_sgl.json');
 
+/** Where they are for 32-bit programs, if they were built: the loader passes over libraries of the wrong width. */
+export const client32Library = join(clientLibrary, '32');
+export const vendor32Library = join(client32Library, 'glvnd');
+
+const ours: ReadonlySet<string> = new Set([clientLibrary, vendorLibrary, client32Library, vendor32Library]);
+
 /** LD_LIBRARY_PATH without our client library; undefined when nothing is left of it. */
 export function hostLibraryPath(path = process.env.LD_LIBRARY_PATH ?? ''): string | undefined {
   return (
     path
       .split(':')
-      .filter(folder => folder !== '' && folder !== clientLibrary && folder !== vendorLibrary)
+      .filter(folder => folder !== '' && !ours.has(folder))
       .join(':') || undefined
   );
 }

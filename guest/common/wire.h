@@ -35,6 +35,8 @@
 #define SGL_MAX_STREAMS 128u
 #define SGL_BATCHES 256u /* descriptors a stream can have outstanding */
 #define SGL_CACHE_LINE 64
+/* 32-bit x86 would align 64-bit members to 4. */
+#define SGL_8 __attribute__((aligned(8)))
 
 enum sgl_client_state {
     SGL_CLIENT_FREE = 0,
@@ -57,7 +59,7 @@ struct sgl_client {
     uint32_t flags;
     uint32_t pid;
     uint32_t renderer_pid;
-    uint64_t start_time; /* field 22 of /proc/PID/stat: a pid alone can be reused */
+    uint64_t start_time SGL_8; /* field 22 of /proc/PID/stat: a pid alone can be reused */
     uint32_t protocol;
     uint32_t highest_opcode;
     char program[64];       /* process name, as the driver should see it */
@@ -83,9 +85,9 @@ struct sgl_region {
     uint32_t block_count; /* of the whole region, header blocks included */
     uint32_t first_block; /* blocks before this hold the header */
     uint32_t supervisor_pid;
-    uint64_t size;
-    uint64_t epoch; /* random, new for each start of the supervisor */
-    uint64_t supervisor_start_time;
+    uint64_t size SGL_8;
+    uint64_t epoch SGL_8; /* random, new for each start of the supervisor */
+    uint64_t supervisor_start_time SGL_8;
 
     uint64_t heartbeat __attribute__((aligned(SGL_CACHE_LINE))); /* counts half seconds while the supervisor lives */
     uint32_t bell; /* supervisor's futex: a client changed its state */
@@ -98,8 +100,8 @@ struct sgl_region {
 
 /* A batch: the commands between the previous descriptor's end and this one's. */
 struct sgl_batch {
-    uint64_t ticket;
-    uint64_t end; /* ring position (bytes since the stream began) */
+    uint64_t ticket SGL_8;
+    uint64_t end SGL_8; /* ring position (bytes since the stream began) */
 };
 
 enum sgl_stream_state { SGL_STREAM_OPEN = 1, SGL_STREAM_CLOSED = 2 };
@@ -115,8 +117,8 @@ struct sgl_stream_ctl {
     uint32_t state; /* enum sgl_stream_state */
     uint32_t tid;
     uint32_t reserved0;
-    uint64_t ring_offset; /* from the start of the region */
-    uint64_t reply_offset;
+    uint64_t ring_offset SGL_8; /* from the start of the region */
+    uint64_t reply_offset SGL_8;
     uint32_t ring_size;
     uint32_t reply_size;
 
@@ -125,14 +127,14 @@ struct sgl_stream_ctl {
     uint64_t published __attribute__((aligned(SGL_CACHE_LINE))); /* number of descriptors published */
     uint64_t reply_read __attribute__((aligned(SGL_CACHE_LINE)));
     uint32_t client_sleeping; /* enum sgl_sleep; set before sleeping on client_bell */
-    uint64_t client_target;   /* set before client_sleeping */
+    uint64_t client_target SGL_8;   /* set before client_sleeping */
 
     /* renderer writes */
     uint64_t consumed __attribute__((aligned(SGL_CACHE_LINE))); /* ring bytes before this may be written again */
-    uint64_t batches_done; /* descriptors before this may be written again */
+    uint64_t batches_done SGL_8; /* descriptors before this may be written again */
     uint64_t reply_written __attribute__((aligned(SGL_CACHE_LINE)));
-    uint64_t frames_done; /* swaps of this stream that were executed */
-    uint64_t clock_reads; /* how often the driver has read the clock in this stream's calls; see native/preload */
+    uint64_t frames_done SGL_8; /* swaps of this stream that were executed */
+    uint64_t clock_reads SGL_8; /* how often the driver has read the clock in this stream's calls; see native/preload */
     uint32_t client_bell; /* futex: bumped when the client sleeps and has what it sleeps for */
 
     struct sgl_batch batch[SGL_BATCHES] __attribute__((aligned(SGL_CACHE_LINE)));
@@ -160,12 +162,12 @@ struct sgl_frame_slot {
     uint32_t state;
     uint32_t width, height;
     uint32_t reserved;
-    uint64_t sequence; /* swap number of the drawable, from 1 */
+    uint64_t sequence SGL_8; /* swap number of the drawable, from 1 */
 };
 struct sgl_frame_area {
     uint32_t slots;
     uint32_t reserved;
-    uint64_t slot_bytes;
+    uint64_t slot_bytes SGL_8;
     uint64_t sequence __attribute__((aligned(SGL_CACHE_LINE))); /* newest frame made READY; renderer writes */
     uint32_t bell;                                              /* futex: bumped with it, always woken */
     struct sgl_frame_slot slot[SGL_FRAME_SLOTS] __attribute__((aligned(SGL_CACHE_LINE)));
@@ -238,7 +240,7 @@ enum sgl_op {
 struct sgl_reply {
     uint32_t opcode; /* of the request */
     uint32_t flags;
-    uint64_t bytes;
+    uint64_t bytes SGL_8;
 };
 #define SGL_REPLY_FAILED 1u /* the command was refused; payload is a reason in UTF-8 */
 
@@ -299,5 +301,14 @@ struct sgl_drawable_request {
 #define SGL_DRAWABLE_TEXTURE_RGBA 0x400u
 #define SGL_DRAWABLE_MIPMAP 0x800u
 enum sgl_make_current_error { SGL_MAKE_CURRENT_OK = 0, SGL_MAKE_CURRENT_BAD_CONTEXT = 1, SGL_MAKE_CURRENT_BAD_DRAWABLE = 2, SGL_MAKE_CURRENT_IN_USE = 3, SGL_MAKE_CURRENT_FAILED = 4 };
+
+/* The same for every client, whatever its width. */
+#ifdef __cplusplus
+#define SGL_SAME static_assert
+#else
+#define SGL_SAME _Static_assert
+#endif
+SGL_SAME(sizeof(struct sgl_client) == 1856 && sizeof(struct sgl_stream_ctl) == 384 + 16 * SGL_BATCHES, "layout of clients and streams");
+SGL_SAME(sizeof(struct sgl_frame_area) == 192 && sizeof(struct sgl_frame_slot) == 24 && sizeof(struct sgl_reply) == 16, "layout of frames and replies");
 
 #endif

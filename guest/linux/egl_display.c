@@ -174,6 +174,7 @@ static bool open_x(struct sgl_egl_display *d)
 {
     char name[64];
     if (d->dpy) return true;
+    if (!sgl_x_libraries()) return false;
     if (d->platform == EGL_PLATFORM_XCB_EXT) {
         d->connection = d->native;
         d->dpy = XOpenDisplay(d->connection && name_of(d->connection, name, sizeof name) ? name : NULL);

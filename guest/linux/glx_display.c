@@ -89,7 +89,7 @@ static struct sgl_glx_display *known_display(Display *dpy)
 
 static struct sgl_glx_display *make_display(Display *dpy)
 {
-    struct sgl_glx_display *display = calloc(1, sizeof *display);
+    struct sgl_glx_display *display = sgl_x_libraries() ? calloc(1, sizeof *display) : NULL;
     if (!display) return NULL;
     display->dpy = dpy;
     display->screen_count = ScreenCount(dpy);

@@ -111,6 +111,10 @@ struct sgl_glx_screen *sgl_glx_screen(Display *, int screen);
 void sgl_glx_error(Display *, int code, bool glx, XID resource, int minor);
 void sgl_glx_once(void);
 
+/* x_libraries.c: before anything of X is called. False: they are not there, which was said. */
+bool sgl_x_libraries(void);
+struct xcb_extension_t *sgl_x_shm(void); /* &xcb_shm_id */
+
 /* glx_server.c: questions to the X server; false or NULL when it says no. */
 struct sgl_glx_geometry {
     unsigned width, height, depth;

@@ -49,7 +49,12 @@ bool sgl_platform_map(const char *path, struct sgl_mapping *mapping, char *why, 
         close(fd);
         return false;
     }
-    mapping->same_kernel = fstatfs(fd, &system) == 0 && (system.f_type == TMPFS_MAGIC || system.f_type == HUGETLBFS_MAGIC);
+    if ((uint64_t)status.st_size > SIZE_MAX / 2) {
+        snprintf(why, room, "the renderer's shared memory %s is too large for a 32-bit program: start the renderer with a smaller --memory", path);
+        close(fd);
+        return false;
+    }
+    mapping->same_kernel = fstatfs(fd, &system) == 0 && ((uint32_t)system.f_type == TMPFS_MAGIC || (uint32_t)system.f_type == HUGETLBFS_MAGIC);
     mapping->size = (uint64_t)status.st_size;
     mapping->address = mmap(NULL, (size_t)mapping->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     int error = errno;

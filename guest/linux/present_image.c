@@ -1,6 +1,7 @@
 /* Images for the X server; see present_image.h. Runs in a presenter's thread, on its connection. */
 #define _GNU_SOURCE
 #include "present_image.h"
+#include "glx_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static bool accepted(xcb_connection_t *c, xcb_void_cookie_t cookie)
 
 static enum sgl_present_way best_way(xcb_connection_t *c, uint8_t *completion_event)
 {
-    const xcb_query_extension_reply_t *extension = xcb_get_extension_data(c, &xcb_shm_id);
+    const xcb_query_extension_reply_t *extension = xcb_get_extension_data(c, sgl_x_shm());
     if (!extension || !extension->present) return SGL_PRESENT_SEND;
     *completion_event = (uint8_t)(extension->first_event + XCB_SHM_COMPLETION);
     xcb_shm_query_version_reply_t *version = xcb_shm_query_version_reply(c, xcb_shm_query_version(c), NULL);

@@ -1,7 +1,8 @@
 // Starting the user's program with our client library in place of the system's OpenGL, and ending as it ends.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { clientLibrary, eglVendorFile, hostLibraryPath, vendorLibrary } from '../host_environment.js';
+import { client32Library, clientLibrary, eglVendorFile, hostLibraryPath, vendor32Library, vendorLibrary } from '../host_environment.js';
 import { processFields } from '../renderer/region_name.js';
 import type { Ended } from '../trace/index_packet.js';
 import { CommandError, type Option } from './command.js';
@@ -10,11 +11,10 @@ export const vendorOption: Option = { long: 'glvnd', help: "as a vendor's librar
 
 /** Variables that lead a program to the renderer of a region: by our library in place of the system's, or by libglvnd. */
 export function programEnvironment(region: string, glvnd = false): Record<string, string> {
-  const others = hostLibraryPath();
-  const path = (folder: string) => (others ? `${folder}:${others}` : folder);
-  if (!glvnd) return { LD_LIBRARY_PATH: path(clientLibrary), SGL_SHM: region };
+  const path = (...folders: string[]) => [...folders.filter(folder => existsSync(folder)), hostLibraryPath()].filter(Boolean).join(':');
+  if (!glvnd) return { LD_LIBRARY_PATH: path(clientLibrary, client32Library), SGL_SHM: region };
   return {
-    LD_LIBRARY_PATH: path(vendorLibrary),
+    LD_LIBRARY_PATH: path(vendorLibrary, vendor32Library),
     __GLX_VENDOR_LIBRARY_NAME: 'sgl',
     __EGL_VENDOR_LIBRARY_FILENAMES: eglVendorFile,
     SGL_SHM: region,
