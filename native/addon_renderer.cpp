@@ -22,7 +22,7 @@ static Napi::Value runRenderer(const Napi::CallbackInfo& info) {
     options.journalFd = static_cast<int>(number("journalFd", -1));
     options.executor.overlay = o.Get("overlay").ToBoolean();
     options.executor.maxUpload = static_cast<uint64_t>(number("maxUpload", static_cast<double>(options.executor.maxUpload)));
-    options.executor.glVersion = static_cast<int>(number("glMajor", 0)) * 10 + static_cast<int>(number("glMinor", 0));
+    if (o.Get("gl").IsString()) options.executor.glOverride = o.Get("gl").As<Napi::String>();
     options.executor.maxWidth = static_cast<uint32_t>(number("maxWidth", 0));
     options.executor.maxHeight = static_cast<uint32_t>(number("maxHeight", 0));
     if (o.Get("control").IsObject()) options.gate = gateOf(o.Get("control"));

@@ -78,26 +78,6 @@ std::vector<std::string> languagesOf(const HostGl& gl, int version, const std::s
     return names;
 }
 
-// The shading language that comes with a version of OpenGL.
-const char* shadingVersion(int version) {
-    switch (version) {
-    case 20: return "1.10";
-    case 21: return "1.20";
-    case 30: return "1.30";
-    case 31: return "1.40";
-    case 32: return "1.50";
-    case 33: return "3.30";
-    case 40: return "4.00";
-    case 41: return "4.10";
-    case 42: return "4.20";
-    case 43: return "4.30";
-    case 44: return "4.40";
-    case 45: return "4.50";
-    case 46: return "4.60";
-    default: return "";
-    }
-}
-
 } // namespace
 
 std::vector<uint8_t> hostInfoPayload(const Host& host, const ExecutorOptions& options) {
@@ -110,18 +90,15 @@ std::vector<uint8_t> hostInfoPayload(const Host& host, const ExecutorOptions& op
     info.config_count = static_cast<uint32_t>(host.configs.size());
     info.max_pbuffer_width = options.maxWidth ? options.maxWidth : static_cast<uint32_t>(host.maxWidth);
     info.max_pbuffer_height = options.maxHeight ? options.maxHeight : static_cast<uint32_t>(host.maxHeight);
-    if (options.glVersion) {
-        info.max_core_version = std::min(info.max_core_version, static_cast<uint32_t>(options.glVersion));
-        info.max_compat_version = std::min(info.max_compat_version, static_cast<uint32_t>(options.glVersion));
-    }
     append(out, &info, sizeof info);
     for (const HostConfig& c : host.configs) append(out, &c.info, sizeof c.info);
     appendString(out, host.vendor);
     appendString(out, host.renderer);
+    appendString(out, options.glOverride);
     return out;
 }
 
-std::vector<uint8_t> contextInfoPayload(const Host& host, const HostContext& context, const sgl_context_request& request, const ExecutorOptions& options) {
+std::vector<uint8_t> contextInfoPayload(const Host& host, const HostContext& context, const sgl_context_request& request) {
     const HostGl& gl = host.gl;
     auto text = [&](GLenum name) {
         const auto* s = reinterpret_cast<const char*>(gl.GetString(name));
@@ -131,12 +108,6 @@ std::vector<uint8_t> contextInfoPayload(const Host& host, const HostContext& con
     int major = 0, minor = 0;
     const size_t digit = version.find_first_of("0123456789");
     if (digit != std::string::npos) std::sscanf(version.c_str() + digit, "%d.%d", &major, &minor);
-    if (options.glVersion && options.glVersion < major * 10 + minor && digit == 0) {
-        major = options.glVersion / 10;
-        minor = options.glVersion % 10;
-        version = std::to_string(major) + "." + std::to_string(minor) + version.substr(std::min(version.find(' '), version.size()));
-        shading = shadingVersion(options.glVersion);
-    }
     const auto extensions = extensionsOf(gl, major * 10 + minor, request.profile == 4);
 
     std::vector<uint8_t> out;

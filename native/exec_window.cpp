@@ -122,7 +122,7 @@ bool opCreateContext(Exec& x, Args& a) {
         e.host.gl.GetIntegerv(name, &value);
         if (e.host.gl.GetError() == 0 && value > 0) *most = static_cast<uint32_t>(value);
     }
-    const auto payload = contextInfoPayload(e.host, *context, request, e.options);
+    const auto payload = contextInfoPayload(e.host, *context, request);
     e.contexts.emplace(request.context, std::move(context));
     e.activate(*x.stream);
     return answer(payload);

@@ -35,7 +35,7 @@ struct ExecutorOptions {
     bool hashFrames = false;
     bool replaying = false;
     bool overlay = false;             // draw the frame rate into shown frames
-    int glVersion = 0;                // major * 10 + minor to report instead of the driver's; 0 = the driver's
+    std::string glOverride;           // the version that programs are to see (guest/common/override.h); empty = the driver's
     uint32_t maxWidth = 0, maxHeight = 0; // of drawables, in pixels; 0 = the driver's maximum
     uint64_t maxUpload = 1ull << 32;  // bytes that staged blobs and scratch memory may take together
 };
@@ -148,7 +148,7 @@ const char* opcodeName(uint32_t opcode);
 
 // Payload of the replies to SGL_OP_QUERY_HOST and, for the current context, SGL_OP_CREATE_CONTEXT.
 std::vector<uint8_t> hostInfoPayload(const Host&, const ExecutorOptions&);
-std::vector<uint8_t> contextInfoPayload(const Host&, const HostContext&, const sgl_context_request&, const ExecutorOptions&);
+std::vector<uint8_t> contextInfoPayload(const Host&, const HostContext&, const sgl_context_request&);
 
 uint64_t monotonicNs();
 uint64_t hashBytes(const void* p, uint64_t bytes); // XXH3-64

@@ -112,9 +112,8 @@ export interface RendererOptions {
   readonly overlay: boolean;
   /** Bytes that one client's staged data may take. */
   readonly maxUpload: number;
-  /** Newest OpenGL version to offer; the host's without it. */
-  readonly glMajor?: number;
-  readonly glMinor?: number;
+  /** OpenGL version and profile that programs are to see, like 3.3core (guest/common/override.h); the host's without it. */
+  readonly gl?: string;
   /** Largest drawable; the host's limit without it. */
   readonly maxWidth?: number;
   readonly maxHeight?: number;

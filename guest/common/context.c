@@ -9,6 +9,7 @@
 #include "connection.h"
 #include "gl_debug.h"
 #include "gl_defs.h"
+#include "override.h"
 
 /* ---- tracked state of dummies ----------------------------------------------------------------------- */
 
@@ -74,6 +75,7 @@ const struct sgl_host *sgl_host(void)
         c->host.configs = (const struct sgl_config *)(const void *)rest;
         c->host.vendor = next_string(&at, end);
         c->host.renderer = next_string(&at, end);
+        c->host.override = next_string(&at, end);
         __atomic_store_n(&c->host_known, true, __ATOMIC_RELEASE);
     } else {
         free(rest); /* another thread was faster */
@@ -229,6 +231,11 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     } else {
         context->group = group_create();
     }
+    if (!sgl_override_request(context, &context->request)) {
+        *error = SGL_CONTEXT_BAD_VERSION;
+        context_free(context);
+        return NULL;
+    }
     struct sgl_context_reply reply;
     uint64_t bytes;
     const uint32_t words = sizeof context->request / 4;
@@ -248,6 +255,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
         take_array_limits(context);
+        sgl_override_context(context);
         return context;
     }
     *error = reply.error ? reply.error : SGL_CONTEXT_FAILED;

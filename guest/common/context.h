@@ -17,6 +17,7 @@ struct sgl_host {
     const struct sgl_config *configs; /* info.config_count of them */
     const char *vendor;
     const char *renderer;
+    const char *override; /* the version that programs are to see, "" for the host's (override.h) */
 };
 
 /* Connects at first use; any thread. NULL when there is no renderer: one line on stderr says what to

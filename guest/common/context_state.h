@@ -45,6 +45,7 @@ struct sgl_context {
     const char *vendor, *renderer_string, *version_string, *shading_language;
     char *renderer; /* with " (sgl)" */
     const char *languages, *languages_end; /* versions of the shading language, one after the other */
+    unsigned newest_language; /* newer ones are not shown: version * 100; 0 = all */
     const char **extensions;
     uint32_t extension_count;
     char *extension_line; /* for glGetString(GL_EXTENSIONS), made when first asked for */
@@ -56,6 +57,9 @@ struct sgl_context {
     void *buffers;           /* buffer_map.c's own, per context */
     void (*free_buffers)(void *);
 };
+
+/* The shading language versions that the context shows; NULL behind the last. */
+const char *sgl_shading_language(const struct sgl_context *, uint32_t index);
 
 /* Where a drawable's swaps and size stand. */
 struct sgl_drawable {

@@ -58,6 +58,10 @@ static bool context_state(const struct sgl_context *c, uint32_t pname, int64_t *
     case GL_NUM_EXTENSIONS:
         *value = c->extension_count;
         return c->version >= 30;
+    case GL_NUM_SHADING_LANGUAGE_VERSIONS:
+        if (!c->newest_language || c->version < 43) return false;
+        for (*value = 0; sgl_shading_language(c, (uint32_t)*value); ++*value) {}
+        return true;
     case GL_CONTEXT_FLAGS:
         *value = (c->request.flags & 1 ? GL_CONTEXT_FLAG_DEBUG_BIT : 0) | (c->request.flags & 2 ? GL_CONTEXT_FLAG_FORWARD_COMPATIBLE_BIT : 0) |
                  (c->request.flags & 4 ? GL_CONTEXT_FLAG_ROBUST_ACCESS_BIT : 0) | (c->request.flags & 8 ? GL_CONTEXT_FLAG_NO_ERROR_BIT : 0);

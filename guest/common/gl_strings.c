@@ -66,10 +66,12 @@ SGLAPI const GLubyte *APIENTRY glGetString(GLenum name)
 }
 
 /* Versions of the shading language that a context takes (GL 4.3, GL_NUM_SHADING_LANGUAGE_VERSIONS). */
-static const char *language(const struct sgl_context *context, GLuint index)
+const char *sgl_shading_language(const struct sgl_context *context, uint32_t index)
 {
-    for (const char *at = context->languages; at && at < context->languages_end; at += strlen(at) + 1)
+    for (const char *at = context->languages; at && at < context->languages_end; at += strlen(at) + 1) {
+        if (context->newest_language && *at && !strstr(at, "es") && (unsigned)atoi(at) > context->newest_language) continue;
         if (index-- == 0) return at;
+    }
     return NULL;
 }
 
@@ -86,7 +88,7 @@ SGLAPI const GLubyte *APIENTRY glGetStringi(GLenum name, GLuint index)
     if (name == GL_EXTENSIONS && context->version >= 30) {
         if (index < context->extension_count) string = context->extensions[index];
     } else if (name == GL_SHADING_LANGUAGE_VERSION && context->version >= 43) {
-        string = language(context, index);
+        string = sgl_shading_language(context, index);
     } else {
         sgl_client_error(s, GL_INVALID_ENUM);
         return NULL;

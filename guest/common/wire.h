@@ -256,7 +256,7 @@ struct sgl_host_info {
     uint32_t flags; /* SGL_HOST_* */
     uint32_t config_count;
     uint32_t max_pbuffer_width, max_pbuffer_height;
-    /* configs follow; then vendor and renderer, each a NUL-terminated string */
+    /* configs follow; then vendor, renderer and the version that programs are to see ("": the host's), each a NUL-terminated string */
 };
 #define SGL_HOST_ROBUSTNESS 1u
 #define SGL_HOST_NO_ERROR 2u

@@ -5,6 +5,7 @@
 #include <sys/sysinfo.h>
 
 #include "../common/context_state.h"
+#include "../common/override.h"
 #include "glx_internal.h"
 
 static const char always[] =
@@ -37,6 +38,13 @@ static const char *extensions(void)
     return text;
 }
 
+/* GLX 1.4, or what GLX_VERSION_OVERRIDE says ("1.2"). */
+static const char *version(void)
+{
+    const char *text = getenv("GLX_VERSION_OVERRIDE");
+    return text && strlen(text) == 3 && text[0] == '1' && text[1] == '.' && text[2] >= '0' && text[2] <= '9' ? text : "1.4";
+}
+
 /* The X server needs no GLX of its own: this library answers for it. */
 Bool glXQueryExtension(Display *dpy, int *error_base, int *event_base)
 {
@@ -51,7 +59,7 @@ Bool glXQueryVersion(Display *dpy, int *major, int *minor)
 {
     if (!sgl_glx_display(dpy)) return False;
     if (major) *major = 1;
-    if (minor) *minor = 4;
+    if (minor) *minor = version()[2] - '0';
     return True;
 }
 
@@ -66,7 +74,7 @@ const char *glXGetClientString(Display *dpy, int name)
     (void)dpy;
     switch (name) {
     case GLX_VENDOR: return "sgl";
-    case GLX_VERSION: return "1.4";
+    case GLX_VERSION: return version();
     case GLX_EXTENSIONS: return extensions();
     default: return NULL;
     }
@@ -135,12 +143,12 @@ static bool renderer_integer(int attribute, unsigned *value)
         value[0] = host->info.max_core_version ? GLX_CONTEXT_CORE_PROFILE_BIT_ARB : GLX_CONTEXT_COMPATIBILITY_PROFILE_BIT_ARB;
         return true;
     case GLX_RENDERER_OPENGL_CORE_PROFILE_VERSION_MESA:
-        value[0] = host->info.max_core_version / 10;
-        value[1] = host->info.max_core_version % 10;
+        value[0] = sgl_override_version(1, host->info.max_core_version) / 10;
+        value[1] = sgl_override_version(1, host->info.max_core_version) % 10;
         return true;
     case GLX_RENDERER_OPENGL_COMPATIBILITY_PROFILE_VERSION_MESA:
-        value[0] = host->info.max_compat_version / 10;
-        value[1] = host->info.max_compat_version % 10;
+        value[0] = sgl_override_version(2, host->info.max_compat_version) / 10;
+        value[1] = sgl_override_version(2, host->info.max_compat_version) % 10;
         return true;
     case GLX_RENDERER_OPENGL_ES_PROFILE_VERSION_MESA:
     case GLX_RENDERER_OPENGL_ES2_PROFILE_VERSION_MESA: {

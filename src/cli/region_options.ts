@@ -13,7 +13,7 @@ const defaultUpload = 4096;
 export const shmOption: Option = { long: 'shm', value: 'NAME', help: 'shared memory: a name in /dev/shm or a path (else SGL_SHM)' };
 
 export const rendererOptions: readonly Option[] = [
-  { long: 'gl', short: 'g', value: 'MAJOR.MINOR', help: "newest OpenGL version to offer (default: the host's)" },
+  { long: 'gl', short: 'g', value: 'VERSION', help: "OpenGL version to offer: 3.3, 3.3core, 4.6compat, es3.1 (default: the host's)" },
   { long: 'resolution', short: 'r', value: 'WIDTHxHEIGHT', help: "largest window or pbuffer (default: the host's limit)" },
   { long: 'memory', short: 'm', value: 'MiB', help: `size of the shared memory (default: ${defaultMemory})` },
   { long: 'max-upload', value: 'MiB', help: `most data that one call may carry (default: ${defaultUpload})` },
@@ -31,18 +31,27 @@ export function memoryBytes(args: Arguments): number {
   return (args.number('memory', { least: 8, most: 65536 }) ?? defaultMemory) * 2 ** 20;
 }
 
+/** Versions that there are, and with `core` those that have profiles. */
+const glVersions = /^(1\.[0-5]|2\.[01]|3\.[0-3]|4\.[0-6]|(3\.[23]|4\.[0-6])(core|compat)|es(1\.[01]|2\.0|3\.[0-2]))$/;
+
+/** What --gl says. */
+export function glVersion(args: Arguments): string | undefined {
+  const text = args.text('gl');
+  if (text !== undefined && !glVersions.test(text))
+    throw new UsageError(`--gl takes an OpenGL version like 3.3, 3.3core, 4.6compat or es3.1, not '${text}'`);
+  return text;
+}
+
 export function rendererLimits(args: Arguments): RendererLimits {
-  const version = args.pair('gl', '.', '4.6');
+  const gl = glVersion(args);
   const largest = args.pair('resolution', 'x', '1920x1080');
-  if (version && (version[0] < 1 || version[0] > 4 || version[1] > 9))
-    throw new UsageError(`--gl ${version.join('.')}: OpenGL versions are 1.0 to 4.6`);
   if (largest && (largest[0] < 1 || largest[1] < 1 || largest[0] > 65536 || largest[1] > 65536))
     throw new UsageError('--resolution takes sides from 1 to 65536');
   const upload = args.number('max-upload', { least: 1, most: 1 << 20 }) ?? defaultUpload;
   return {
     maxUpload: upload * 2 ** 20,
     overlay: args.has('overlay'),
-    ...(version && { version }),
+    ...(gl && { gl }),
     ...(largest && { largest }),
   };
 }

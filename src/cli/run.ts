@@ -3,7 +3,7 @@ import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/r
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, UsageError, type Verb } from './command.js';
 import { Program, programEnvironment, vendorOption } from './program.js';
-import { memoryBytes, rendererLimits, rendererOptions, requireRenderer, shmOption } from './region_options.js';
+import { glVersion, memoryBytes, rendererLimits, rendererOptions, requireRenderer, shmOption } from './region_options.js';
 
 export const verb: Verb = {
   name: 'run',
@@ -27,7 +27,9 @@ export const verb: Verb = {
 /** Runs a program on the renderer that serves a region already. */
 export async function runShared(args: Arguments, region: string, environment: Readonly<Record<string, string>> = {}) {
   requireRenderer(region);
-  return new Program(args.operands, { ...programEnvironment(region, args.has('glvnd')), ...environment }).ended;
+  const gl = glVersion(args);
+  const own = { ...programEnvironment(region, args.has('glvnd')), ...(gl && { GL_VERSION_OVERRIDE: gl }) };
+  return new Program(args.operands, { ...own, ...environment }).ended;
 }
 
 /** Runs a program on a renderer of its own, which ends with it. */

@@ -10,7 +10,7 @@ process.on('disconnect', () => process.exit(1));
 addon(); // loaded while there is time
 process.once('message', async (message: ServeMessage) => {
   Object.assign(process.env, message.environment);
-  const { maxUpload, overlay, version, largest } = message.limits;
+  const { maxUpload, overlay, gl, largest } = message.limits;
   let ended: EndedMessage;
   try {
     // Loaded only where it is wanted: a renderer must start fast.
@@ -22,7 +22,7 @@ process.once('message', async (message: ServeMessage) => {
       ...(control ? { control } : {}),
       maxUpload,
       overlay,
-      ...(version ? { glMajor: version[0], glMinor: version[1] } : {}),
+      ...(gl ? { gl } : {}),
       ...(largest ? { maxWidth: largest[0], maxHeight: largest[1] } : {}),
     });
     ended = { reason: result.reason, calls: Number(result.calls), frames: Number(result.frames) };

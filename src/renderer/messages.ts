@@ -33,8 +33,8 @@ export interface RendererLimits {
   readonly maxUpload: number;
   /** Draw the frame rate into each frame. */
   readonly overlay: boolean;
-  /** Newest OpenGL version to offer, e.g. [3, 3]; the host's without it. */
-  readonly version?: readonly [number, number];
+  /** OpenGL version and profile that programs are to see, like 3.3core (guest/common/override.h); the host's without it. */
+  readonly gl?: string;
   /** Largest drawable, e.g. [1920, 1080]; the host's limit without it. */
   readonly largest?: readonly [number, number];
 }
