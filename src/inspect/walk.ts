@@ -21,7 +21,7 @@ export interface WalkedCall {
 }
 
 /** Replies, errors and frame marks by call: of a segment and of the next, where late ones stand. */
-class Marks {
+export class Marks {
   readonly errors = new Map<number, ErrorMark>();
   readonly frames = new Map<number, FrameMark>();
   readonly losses = new Map<number, LossMark>();

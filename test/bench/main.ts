@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.js';
 import { benchFrames } from './frames.js';
+import { benchInspector } from './inspector.js';
 import { cleanUp, startXServer } from './machine.js';
 import { benchReplay } from './replay.js';
 import { benchSizes } from './sizes.js';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (settings: Settings) => Promise<Figure[]>
   frames: benchFrames,
   together: benchTogether,
   sizes: benchSizes,
+  inspector: benchInspector,
 };
 
 async function main(): Promise<void> {

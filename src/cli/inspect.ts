@@ -1,0 +1,46 @@
+// `sgl inspect`: the inspector in the terminal (src/tui), begun at a place.
+import { CallPages } from '../inspect/call_pages.js';
+import { PlaceError, resolvePlace } from '../inspect/place.js';
+import { TraceReader } from '../trace/reader.js';
+import { CommandError, exitCode, UsageError, type Verb } from './command.js';
+
+export const verb: Verb = {
+  name: 'inspect',
+  summary: 'Opens a trace in the terminal: calls, arguments, state, pictures. ? lists its keys.',
+  operands: 'TRACE [PLACE]',
+  options: [],
+  notes: ['A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.'],
+  async run(args) {
+    const [file, place, more] = args.operands;
+    if (file === undefined) throw new UsageError('which trace? usage: sgl inspect TRACE [PLACE]');
+    if (more !== undefined) throw new UsageError(`a trace and a place, but '${more}' follows '${place}'`);
+    const reader = new TraceReader(file);
+    try {
+      if (place !== undefined) checkPlace(reader, place);
+      // Before React is loaded: without this it would run its development checks.
+      process.env.NODE_ENV ??= 'production';
+      const { unsuitable } = await import('../tui/terminal/terminal.js');
+      const why = unsuitable(process.stdin, process.stdout, process.env);
+      if (why !== undefined)
+        throw new CommandError(
+          `the inspector cannot run here: ${why}; \`sgl dump ${file}\` and \`sgl image ${file} --at f0\` print what it shows`,
+          exitCode.wrongUse,
+        );
+      const { inspect } = await import('../tui/inspect.js');
+      await inspect(reader, place === undefined ? {} : { place });
+      return exitCode.fine;
+    } finally {
+      reader.close();
+    }
+  },
+};
+
+/** A wrong place is said before the screen changes. */
+function checkPlace(reader: TraceReader, place: string): void {
+  try {
+    resolvePlace(place, new CallPages(reader));
+  } catch (error) {
+    if (error instanceof PlaceError) throw new UsageError(error.message);
+    throw error;
+  }
+}

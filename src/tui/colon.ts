@@ -1,0 +1,110 @@
+// The commands behind `:`, as data: `:help`, the documentation and completion with Tab come from this table.
+import type { Inspector } from './inspector.js';
+import { pageIds } from './panels/index.js';
+
+export interface ColonCommand {
+  readonly name: string;
+  /** What follows it. */
+  readonly operand: string;
+  readonly help: string;
+  readonly run: (inspector: Inspector, operand: string) => void;
+}
+
+function say(inspector: Inspector, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    inspector.say((error as Error).message, 'problem');
+  }
+}
+
+export const colonCommands: readonly ColonCommand[] = [
+  {
+    name: 'go',
+    operand: 'PLACE',
+    help: 'go to a place: 1234, f12, f12:draw3, +10, end',
+    run: (inspector, text) => inspector.goToPlace(text),
+  },
+  {
+    name: 'find',
+    operand: 'TEXT',
+    help: 'the next call with that text, or of that name (glTex*)',
+    run: (inspector, text) => {
+      void inspector.search.find(text, inspector.call, 1).then(found => {
+        if (typeof found === 'number') inspector.jumpTo(found);
+        else if (found === 'none') inspector.say(`nothing found: ${text}`, 'problem');
+      });
+    },
+  },
+  {
+    name: 'break',
+    operand: 'WHAT',
+    help: 'a breakpoint: a call (1234), a name (glTex*), error, draw, clear; the same again takes it away; without operand: all of them',
+    run: (inspector, text) =>
+      say(inspector, () => {
+        const { breakpoints } = inspector;
+        const all = () => breakpoints.all.map(each => each.text).join(', ');
+        if (text === '') inspector.say(breakpoints.all.length === 0 ? 'no breakpoints' : `breakpoints: ${all()}`);
+        else if (breakpoints.toggle(text)) inspector.say(`breakpoints: ${all()} (c and C go there)`);
+        else inspector.say(`no breakpoint ${text} any more`);
+      }),
+  },
+  {
+    name: 'note',
+    operand: 'TEXT',
+    help: 'write a note to this call, kept beside the trace; without text: take it away',
+    run: (inspector, text) =>
+      say(inspector, () => {
+        inspector.notes.setNote(inspector.call, text);
+        inspector.say(text === '' ? 'the note is gone' : `noted at ${inspector.place} (${inspector.notes.path})`);
+      }),
+  },
+  {
+    name: 'page',
+    operand: 'NAME',
+    help: `show a page: ${pageIds.join(', ')}`,
+    run: (inspector, text) => {
+      const page = pageIds.find(each => each === text) ?? pageIds.find(each => text !== '' && each.startsWith(text));
+      if (!page) return inspector.say(`pages are ${pageIds.join(', ')}`, 'problem');
+      inspector.page = page;
+      inspector.changed();
+    },
+  },
+  {
+    name: 'help',
+    operand: '',
+    help: 'keys and commands',
+    run: inspector => {
+      inspector.helpOpen = true;
+      inspector.changed();
+    },
+  },
+  {
+    name: 'quit',
+    operand: '',
+    help: 'quit',
+    run: inspector => {
+      inspector.quitting = true;
+      inspector.changed();
+    },
+  },
+];
+
+/** Runs a line as it was typed behind the `:`. The beginning of a name will do where it means one command; a place goes there. */
+export function runCommand(inspector: Inspector, line: string): void {
+  const [word = '', ...rest] = line.trim().split(/\s+/);
+  if (word === '') return;
+  const operand = rest.length === 0 ? '' : line.trim().slice(word.length).trim();
+  const matching = colonCommands.filter(({ name }) => name.startsWith(word));
+  const exact = matching.find(({ name }) => name === word) ?? (matching.length === 1 ? matching[0] : undefined);
+  if (exact) exact.run(inspector, operand);
+  else if (/^[f+\-\d]/.test(word) && /\d/.test(word)) inspector.goToPlace(word);
+  else if (matching.length > 1) inspector.say(`:${word} can mean ${matching.map(({ name }) => name).join(' or ')}`, 'problem');
+  else inspector.say(`there is no command ':${word}'; :help lists them`, 'problem');
+}
+
+/** The command's name that the beginning of a line means: for Tab. */
+export function completeCommand(text: string): string {
+  const matching = colonCommands.filter(({ name }) => name.startsWith(text));
+  return matching.length === 1 ? `${matching[0]!.name} ` : text;
+}

@@ -1,0 +1,178 @@
+// What the keys do: one handler for each id of the key table. Everything that a key can do is also reached from here by
+// the commands behind `:`.
+import { callText } from '../inspect/format.js';
+import { copyText } from './clipboard.js';
+import { runCommand } from './colon.js';
+import type { Inspector, PanelId } from './inspector.js';
+import type { KeyId } from './keys.js';
+import { pageIds } from './panels/index.js';
+
+/** What a handler may do beyond the model. */
+export interface Host {
+  /** Writes to the terminal as it is: the clipboard. */
+  write(text: string): void;
+  suspend(): void;
+  redraw(): void;
+  /** Panels that the layout shows now, in order. */
+  panels(): readonly PanelId[];
+  /** Rows of the panel that has the keys. */
+  rows(): number;
+}
+
+type Handler = (inspector: Inspector, host: Host) => void;
+
+const LETTER = /^[A-Za-z0-9]$/;
+
+function cycle<T>(all: readonly T[], now: T, by: 1 | -1): T {
+  return all[(all.indexOf(now) + by + all.length) % all.length]!;
+}
+
+function scrollBy(by: number): (inspector: Inspector) => void {
+  return inspector => {
+    const id = inspector.focus === 'page' ? inspector.page : inspector.focus;
+    inspector.scroll.set(id, Math.max(0, (inspector.scroll.get(id) ?? 0) + by));
+    inspector.changed();
+  };
+}
+
+async function searchFor(inspector: Inspector, text: string, step: 1 | -1): Promise<void> {
+  if (text === '') return;
+  const found = await inspector.search.find(text, inspector.call, step, call => inspector.say(`searching at call ${call} …`));
+  if (found === 'stopped') return;
+  inspector.message = undefined;
+  if (found === 'none') inspector.say(`nothing found: ${text}`, 'problem');
+  else {
+    const round = step === 1 ? found <= inspector.call : found >= inspector.call;
+    inspector.jumpTo(found);
+    if (round) inspector.say(step === 1 ? 'found from the beginning on' : 'found from the end back');
+  }
+}
+
+async function continueTo(inspector: Inspector, step: 1 | -1): Promise<void> {
+  const { breakpoints } = inspector;
+  if (breakpoints.all.length === 0) breakpoints.toggle('error');
+  const stop = await breakpoints.next(inspector.call, step);
+  if (stop === 'stopped') return;
+  const names = breakpoints.all.map(({ text }) => text).join(', ');
+  if (stop === 'none') inspector.say(`no breakpoint ${step === 1 ? 'after' : 'before'} this call (there are: ${names})`);
+  else {
+    inspector.jumpTo(stop.call);
+    inspector.say(`stopped at ${stop.breakpoint.text}`);
+  }
+}
+
+function copyKey(inspector: Inspector, host: Host, key: string): void {
+  const walked = inspector.pages.at(inspector.call);
+  const texts: Readonly<Record<string, () => string>> = {
+    y: () => (walked ? callText(walked.call, walked.reply, inspector.reader.dictionary) : ''),
+    p: () => inspector.place,
+    v: () => `sgl inspect ${inspector.file} ${inspector.place}`,
+  };
+  const text = texts[key]?.();
+  if (text) {
+    host.write(copyText(text));
+    inspector.say(`copied: ${text}`);
+  } else inspector.say('y copies the call, p the place, v the command line', 'problem');
+}
+
+export const handlers: Readonly<Record<KeyId, Handler>> = {
+  'next-call': inspector => inspector.step(1),
+  'previous-call': inspector => inspector.step(-1),
+  'next-draw': inspector => inspector.stepDraw(1),
+  'previous-draw': inspector => inspector.stepDraw(-1),
+  'next-frame': inspector => inspector.stepFrame(1),
+  'previous-frame': inspector => inspector.stepFrame(-1),
+  'go-to': inspector => inspector.ask('go to ', 'place', text => inspector.goToPlace(text)),
+  back: inspector => inspector.back(),
+  up: inspector => inspector.moveTo(inspector.list.away(-1)),
+  down: inspector => inspector.moveTo(inspector.list.away(1)),
+  'page-up': inspector => inspector.moveTo(inspector.list.away(1 - inspector.list.height)),
+  'page-down': inspector => inspector.moveTo(inspector.list.away(inspector.list.height - 1)),
+  first: inspector => inspector.jumpTo(0),
+  last: inspector => inspector.jumpTo(inspector.pages.calls - 1),
+  fold: inspector => {
+    const { tree, cursor } = inspector.list;
+    if (tree.canFold(cursor) && tree.isOpen(cursor)) {
+      tree.setOpen(cursor, false);
+      inspector.changed();
+    } else inspector.moveTo(tree.heading(cursor));
+  },
+  unfold: inspector => {
+    const { tree, cursor } = inspector.list;
+    if (tree.isOpen(cursor) || !tree.canFold(cursor)) return inspector.moveTo(inspector.list.away(1));
+    tree.setOpen(cursor, true);
+    inspector.changed();
+  },
+  'toggle-fold': inspector => {
+    const { tree, cursor } = inspector.list;
+    const row = tree.canFold(cursor) ? cursor : undefined;
+    if (!row) return inspector.say('nothing to open here: only frames (▸ f12) and groups');
+    tree.setOpen(row, !tree.isOpen(row));
+    inspector.changed();
+  },
+  search: inspector =>
+    inspector.ask('/', 'search', text => {
+      void searchFor(inspector, text === '' ? inspector.search.text : text, 1);
+    }),
+  'search-next': inspector => {
+    if (inspector.search.text === '') inspector.say('nothing was searched for yet: / does', 'problem');
+    else void searchFor(inspector, inspector.search.text, 1);
+  },
+  'search-previous': inspector => {
+    if (inspector.search.text === '') inspector.say('nothing was searched for yet: / does', 'problem');
+    else void searchFor(inspector, inspector.search.text, -1);
+  },
+  continue: inspector => void continueTo(inspector, 1),
+  reverse: inspector => void continueTo(inspector, -1),
+  breakpoint: inspector =>
+    inspector.ask('breakpoint ', 'breakpoint', text => runCommand(inspector, `break ${text === '' ? inspector.call : text}`), ''),
+  command: inspector => inspector.ask(':', 'command', text => runCommand(inspector, text)),
+  mark: inspector =>
+    inspector.waitForKey('mark this place with a letter …', key => {
+      if (!LETTER.test(key)) return inspector.say('a mark is a letter or a digit', 'problem');
+      try {
+        inspector.notes.setMark(key, inspector.call);
+        inspector.say(`${inspector.place} is marked ${key}`);
+      } catch (error) {
+        inspector.say(`the mark is not kept: ${(error as Error).message}`, 'problem');
+      }
+    }),
+  'go-to-mark': inspector =>
+    inspector.waitForKey('go to the mark …', key => {
+      const call = key === "'" ? inspector.lastJump : inspector.notes.marks.get(key);
+      if (call === undefined) inspector.say(key === "'" ? 'no jump yet' : `there is no mark ${key}`, 'problem');
+      else inspector.jumpTo(call);
+    }),
+  'next-panel': (inspector, host) => {
+    inspector.focus = cycle(host.panels(), inspector.focus, 1);
+    inspector.changed();
+  },
+  'previous-panel': (inspector, host) => {
+    inspector.focus = cycle(host.panels(), inspector.focus, -1);
+    inspector.changed();
+  },
+  'next-page': inspector => {
+    inspector.page = cycle(pageIds, inspector.page, 1);
+    inspector.changed();
+  },
+  'previous-page': inspector => {
+    inspector.page = cycle(pageIds, inspector.page, -1);
+    inspector.changed();
+  },
+  'scroll-up': scrollBy(-1),
+  'scroll-down': scrollBy(1),
+  'scroll-page-up': (inspector, host) => scrollBy(1 - host.rows())(inspector),
+  'scroll-page-down': (inspector, host) => scrollBy(host.rows() - 1)(inspector),
+  copy: (inspector, host) => inspector.waitForKey('copy: y call, p place, v command line …', key => copyKey(inspector, host, key)),
+  help: inspector => {
+    inspector.helpOpen = true;
+    inspector.scroll.delete('help');
+    inspector.changed();
+  },
+  redraw: (_inspector, host) => host.redraw(),
+  suspend: (_inspector, host) => host.suspend(),
+  quit: inspector => {
+    inspector.quitting = true;
+    inspector.changed();
+  },
+};

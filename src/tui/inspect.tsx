@@ -1,0 +1,88 @@
+// Runs the inspector in the terminal: takes it over, connects keys, model and screen, and gives it back however it ends.
+import { render } from 'ink';
+import type { TraceReader } from '../trace/reader.js';
+import { App, layoutFor, panelsOf } from './app.js';
+import type { Host } from './commands.js';
+import { handleInput } from './controls.js';
+import { Inspector } from './inspector.js';
+import { paintScreen } from './painting.js';
+import type { InputEvent } from './terminal/input.js';
+import { Screen } from './terminal/screen.js';
+import { Terminal } from './terminal/terminal.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+export interface InspectOptions {
+  /** Where to begin: `f12:draw3`. */
+  readonly place?: string;
+}
+
+/** Shows the inspector until the user quits. Rejects with what made it crash, the terminal given back. */
+export async function inspect(reader: TraceReader, options: InspectOptions = {}): Promise<void> {
+  const inspector = new Inspector(reader);
+  if (options.place !== undefined) inspector.goToPlace(options.place);
+  else if (inspector.pages.frames > 0) inspector.goTo(inspector.pages.frame(0).last);
+  const terminal = new Terminal(process.stdin, process.stdout);
+  let end: (error?: unknown) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = error => (error === undefined ? resolve() : reject(error));
+  });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    terminal.leave();
+    // Ended by the signal itself, so that whoever waits for us knows.
+    for (const each of SIGNALS) process.off(each, onSignal);
+    process.kill(process.pid, signal);
+  };
+  // As the kernel does to what has lost its terminal; Node's own way out would stop over the terminal's settings.
+  const onGone = (): void => onSignal('SIGHUP');
+  const crashed = (error: unknown): void => end(error);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', crashed);
+  process.on('unhandledRejection', crashed);
+  let screen: Screen | undefined;
+  let early: InputEvent[] | undefined = [];
+  const panels = () => panelsOf(layoutFor(terminal.columns, terminal.rows));
+  const host: Host = {
+    write: text => terminal.write(text),
+    suspend: () => terminal.suspend(),
+    redraw: () => screen?.repaint(),
+    panels,
+    rows: () => (screen?.rect(inspector.focus)?.height ?? 3) - 2,
+  };
+  const handle = (event: InputEvent): void => {
+    if (early) early.push(event);
+    else handleInput(inspector, host, screen!, event);
+    if (inspector.quitting) end();
+  };
+  let app: ReturnType<typeof render> | undefined;
+  try {
+    terminal.enter({ onInput: handle, onResize: () => screen?.resize(), onResume: () => screen?.repaint(), onGone });
+    const abilities = await terminal.ask(process.env);
+    screen = new Screen(terminal, abilities, shown => {
+      if (!panels().includes(inspector.focus)) inspector.focus = 'calls';
+      paintScreen(shown, inspector, panels());
+      return '';
+    });
+    const { ink } = screen;
+    // Ink keeps to its output's methods that a terminal has and we give it.
+    app = render(<App screen={screen} />, {
+      stdout: ink as unknown as NodeJS.WriteStream,
+      debug: true,
+      patchConsole: false,
+      exitOnCtrlC: false,
+    });
+    inspector.subscribe(() => screen?.changed());
+    inspector.surveyAll();
+    const waited = early;
+    early = undefined;
+    for (const event of waited) handle(event);
+    await ended;
+  } finally {
+    inspector.quitting = true;
+    app?.unmount();
+    terminal.close();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', crashed);
+    process.off('unhandledRejection', crashed);
+  }
+}

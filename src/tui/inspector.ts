@@ -1,0 +1,218 @@
+// The inspector's model: where the cursor is, what is open, marked and asked for. It knows the trace and nothing of the
+// terminal; panels paint it, commands.ts changes it by its methods.
+import { CallPages } from '../inspect/call_pages.js';
+import { placeText, resolvePlace } from '../inspect/place.js';
+import { Survey } from '../inspect/survey.js';
+import { FLAG } from '../trace/dictionary.js';
+import type { TraceReader } from '../trace/reader.js';
+import { Breakpoints } from './breakpoints.js';
+import { CallList } from './call_list.js';
+import { Notes } from './notes.js';
+import { Search } from './search.js';
+import { type Row, sameRow } from './tree.js';
+
+export interface Message {
+  readonly text: string;
+  readonly kind: 'plain' | 'problem';
+}
+
+/** A question in the bottom line: `: `, `/`, `go to `. */
+export interface Prompt {
+  readonly label: string;
+  text: string;
+  /** Where typing goes, in characters. */
+  at: number;
+  readonly done: (text: string) => void;
+  /** What was answered before, newest last. */
+  readonly before: string[];
+  /** Place in `before` while going through it. */
+  recalled: number;
+}
+
+/** Waits for one more key: a mark's letter. */
+export interface Chord {
+  readonly label: string;
+  readonly done: (key: string) => void;
+}
+
+export type PageId = 'picture' | 'state' | 'shader' | 'mesh' | 'errors' | 'uses' | 'history' | 'notes';
+export type PanelId = 'calls' | 'arguments' | 'page' | 'picture';
+
+const WORK = FLAG.draw | FLAG.clear | FLAG.dispatch;
+const KEPT_PLACES = 100;
+/** Time that a piece of the survey may take between two looks at the keys. */
+const SURVEY_MS = 8;
+
+export class Inspector {
+  readonly file: string;
+  readonly reader: TraceReader;
+  readonly pages: CallPages;
+  readonly survey: Survey;
+  readonly list: CallList;
+  readonly notes: Notes;
+  readonly search: Search;
+  readonly breakpoints: Breakpoints;
+  message: Message | undefined;
+  prompt: Prompt | undefined;
+  chord: Chord | undefined;
+  helpOpen = false;
+  focus: PanelId = 'calls';
+  page: PageId = 'errors';
+  /** Lines that each panel with text is scrolled by. */
+  readonly scroll = new Map<string, number>();
+  /** Calls where jumps began, newest last. */
+  readonly #jumps: number[] = [];
+  readonly #histories = new Map<string, string[]>();
+  readonly #listeners = new Set<() => void>();
+  #call = 0;
+  #place: { readonly call: number; readonly text: string } | undefined;
+  /** What is going on behind: `replaying 40 %`; '' = nothing. */
+  busy = '';
+  /** What a key decided about leaving. */
+  quitting = false;
+
+  constructor(reader: TraceReader) {
+    this.reader = reader;
+    this.file = reader.file;
+    this.pages = new CallPages(reader);
+    this.survey = new Survey(reader);
+    this.list = new CallList(this.pages);
+    this.notes = Notes.of(reader.file);
+    this.search = new Search(this.pages);
+    this.breakpoints = new Breakpoints(this.pages);
+  }
+
+  /** Calls `listener` whenever something changed. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The call that everything is about; of a frame's heading, its swap. */
+  get call(): number {
+    return this.#call;
+  }
+
+  /** The cursor is on the heading of a frame. */
+  get onHeading(): boolean {
+    return this.list.cursor.kind === 'frame';
+  }
+
+  /** Where the cursor is, to be passed on: `f12:draw3`. */
+  get place(): string {
+    if (this.#place?.call !== this.#call)
+      this.#place = { call: this.#call, text: this.pages.calls === 0 ? '' : placeText(this.pages, this.#call) };
+    return this.#place.text;
+  }
+
+  say(text: string, kind: Message['kind'] = 'plain'): void {
+    this.message = { text, kind };
+    this.changed();
+  }
+
+  /** Puts the cursor on a call. */
+  goTo(call: number): void {
+    if (!(call >= 0 && call < this.pages.calls)) return;
+    this.#call = call;
+    this.list.moveTo(this.list.tree.reveal(call));
+    this.scroll.clear();
+    this.changed();
+  }
+
+  /** The same for far jumps: `back` comes back from them. */
+  jumpTo(call: number): void {
+    this.#jumps.push(this.#call);
+    if (this.#jumps.length > KEPT_PLACES) this.#jumps.shift();
+    this.goTo(call);
+  }
+
+  /** Jumps to a place as text; says what is wrong with it. */
+  goToPlace(text: string): void {
+    if (text.trim() === '') return;
+    try {
+      this.jumpTo(resolvePlace(text, this.pages, this.#call));
+    } catch (error) {
+      this.say((error as Error).message, 'problem');
+    }
+  }
+
+  back(): void {
+    const call = this.#jumps.pop();
+    if (call === undefined) this.say('no jump to come back from');
+    else this.goTo(call);
+  }
+
+  /** Where the last jump began. */
+  get lastJump(): number | undefined {
+    return this.#jumps.at(-1);
+  }
+
+  /** Puts the cursor on a row of the tree. */
+  moveTo(row: Row | undefined): void {
+    if (!row || sameRow(row, this.list.cursor)) return;
+    this.list.moveTo(row);
+    this.#call = this.list.callOf(row);
+    if (row.kind !== 'frame' || this.list.tree.isOpen(row)) this.list.tree.visit(row.frame);
+    this.scroll.clear();
+    this.changed();
+  }
+
+  step(by: 1 | -1): void {
+    // From a frame's heading `n` goes to what the frame begins with.
+    const { cursor } = this.list;
+    const target = cursor.kind === 'frame' && by === 1 ? this.pages.frame(cursor.frame).first : this.#call + by;
+    if (target < 0 || target >= this.pages.calls) this.say(by === 1 ? 'this is the last call' : 'this is the first call');
+    else this.goTo(target);
+  }
+
+  stepDraw(by: 1 | -1): void {
+    const { cursor } = this.list;
+    const from = cursor.kind === 'frame' ? this.pages.frame(cursor.frame).first - 1 : this.#call;
+    const target = this.pages.nearestFlag(cursor.kind === 'frame' && by === -1 ? from + 1 : from, by, WORK);
+    if (target === undefined) this.say(by === 1 ? 'no draw, clear or dispatch after this' : 'no draw, clear or dispatch before this');
+    else this.goTo(target);
+  }
+
+  stepFrame(by: 1 | -1): void {
+    const { pages } = this;
+    const frame = pages.frameOf(this.#call);
+    const here = pages.frame(frame).last;
+    // Within a frame `f` goes to its own end first: that is where it can be seen.
+    const target = by === 1 && this.#call < here ? frame : frame + by;
+    if (target < 0 || target >= pages.frames) this.say(by === 1 ? 'this is the last frame' : 'this is the first frame');
+    else this.goTo(pages.frame(target).last);
+  }
+
+  ask(label: string, kind: string, done: (text: string) => void, text = ''): void {
+    const before = this.#histories.get(kind) ?? [];
+    this.#histories.set(kind, before);
+    this.prompt = { label, text, at: text.length, done, before, recalled: before.length };
+    this.changed();
+  }
+
+  waitForKey(label: string, done: (key: string) => void): void {
+    this.chord = { label, done };
+    this.changed();
+  }
+
+  /** Walks over the whole trace for labels and errors, a few milliseconds at a time. */
+  surveyAll(): void {
+    const end = performance.now() + SURVEY_MS;
+    try {
+      while (this.survey.step()) {
+        if (performance.now() < end) continue;
+        setImmediate(() => {
+          if (!this.quitting) this.surveyAll();
+        });
+        return;
+      }
+    } catch (error) {
+      this.say((error as Error).message, 'problem');
+    }
+    this.changed();
+  }
+}

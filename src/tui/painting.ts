@@ -1,0 +1,50 @@
+// Paints the whole screen from the model: each panel into its place, titles into borders, help over all.
+import type { Inspector, PanelId } from './inspector.js';
+import { paintBottom, paintTitle } from './panels/bars.js';
+import { paintHelp } from './panels/help.js';
+import { pageIds, panelAt } from './panels/index.js';
+import { ATTR, type View } from './terminal/canvas.js';
+import type { Screen } from './terminal/screen.js';
+import { theme } from './theme.js';
+
+const LEAST_COLUMNS = 40;
+const LEAST_ROWS = 12;
+
+/** The inside of a bordered box. */
+export function inside(view: View): View {
+  return view.view({ x: 1, y: 1, width: view.width - 2, height: view.height - 2 });
+}
+
+function paintBorder(view: View, inspector: Inspector, place: PanelId, focused: boolean): void {
+  const title = ` ${panelAt(place, inspector).title(inspector)} `;
+  const style = focused ? { attr: ATTR.bold | ATTR.inverse } : theme.bold;
+  const end = view.view({ x: 2, y: 0, width: view.width - 4, height: 1 }).put(0, 0, title, style) + 2;
+  if (place !== 'page') return;
+  const others = pageIds.length > 1 ? ` [ ] ${pageIds.map(id => (id === inspector.page ? id.toUpperCase() : id)).join(' ')} ` : '';
+  const at = view.width - others.length - 2;
+  if (at > end) view.put(at, 0, others, theme.dim);
+}
+
+export function paintScreen(screen: Screen, inspector: Inspector, panels: readonly PanelId[]): void {
+  const whole = screen.whole();
+  if (whole.width < LEAST_COLUMNS || whole.height < LEAST_ROWS) {
+    whole.fill();
+    whole.put(0, 0, `${LEAST_COLUMNS}x${LEAST_ROWS} is the least; this is ${whole.width}x${whole.height}`);
+    return;
+  }
+  if (inspector.helpOpen) {
+    paintHelp(whole, inspector);
+    return;
+  }
+  const title = screen.view('title');
+  if (title) paintTitle(title, inspector);
+  for (const place of panels) {
+    const view = screen.view(place);
+    if (!view) continue;
+    const focused = inspector.focus === place;
+    paintBorder(view, inspector, place, focused);
+    panelAt(place, inspector).paint(inside(view), inspector, focused);
+  }
+  const bottom = screen.view('bottom');
+  if (bottom) paintBottom(bottom, inspector, panelAt(inspector.focus, inspector).keys);
+}
