@@ -11,7 +11,7 @@
         "guest/common",
         "build/gen"
       ],
-      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS", "SGL_HOST_SIDE=1"],
+      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "SGL_HOST_SIDE=1"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-fvisibility=hidden", "-fno-strict-aliasing", "<!@(pkg-config --cflags egl libzstd libxxhash)"],
       "cflags_c": ["-std=gnu11"],
       "cflags_cc": ["-std=gnu++17", "-fexceptions"],
