@@ -105,6 +105,8 @@ void Executor::drawInFront(StreamState& s, uint32_t opcode, const uint32_t* argu
     const Kind kind = kindOf(opcode);
     if (c.track.list_mode == GL_COMPILE) return;
     const auto keep = [&] {
+        // the protocol's own are no drawing, and an error is asked for once
+        if ((opcode < SGL_FIRST_GL && kind != Kind::Data) || opcode == SGL_OP_glGetError) return;
         if (again_.size() + count > kMostWords) return;
         again_.push_back(opcode);
         again_.push_back(count);
@@ -139,6 +141,7 @@ void Executor::drawAgain(StreamState& s) {
     host.gl.GetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
     if (framebuffer != 0 || !s.draw || (s.draw->front == EGL_NO_SURFACE && !makeFront(*s.draw))) return;
     c.frontDraw = true;
+    muted_ = true; // what answers between glBegin and glEnd has answered
     if (activate(s)) {
         std::optional<KeptState> kept;
         if (kindOf(opcode) == Kind::Changes && !c.core) kept.emplace(host.gl);
@@ -148,6 +151,7 @@ void Executor::drawAgain(StreamState& s) {
             if (!s.taken.empty()) dropTaken(s);
         }
     }
+    muted_ = false;
     c.frontDraw = false;
     activate(s);
     while (host.gl.GetError()) {}

@@ -77,15 +77,15 @@ bool hand_glAreTexturesResidentEXT(Exec& x, Args& a) { return texturesResident(x
 bool hand_glGetProgramBinary(Exec& x, Args& a) {
     if (!a.fixed(5)) return x.malformed("lacks arguments");
     const GLsizei room = a.i32(1);
-    GLsizei length = 0;
+    GLsizei length = -1; // where the driver does not say
     GLenum format = 0;
     void* binary = x.scratch(positive(room));
     if (binary) x.gl.GetProgramBinary(a.u32(0), room, &length, &format, binary);
     else x.raise(GL_OUT_OF_MEMORY);
     const bool failed = !binary || x.errorRaised();
     x.reply.begin(x.opcode);
-    // a length of 0 comes with the error that the binary does not fit
-    replyOut(x, a, 2, &length, failed && length == 0 && room > 0 ? sizeof length : failed ? 0 : sizeof length);
+    // with the error that the binary does not fit comes a length of 0
+    replyOut(x, a, 2, &length, failed && length != 0 ? 0 : sizeof length);
     replyOut(x, a, 3, &format, failed ? 0 : sizeof format);
     replyOut(x, a, 4, binary, failed ? 0 : positive(length));
     x.reply.end();

@@ -54,7 +54,8 @@ bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>&
     const GLuint shader = name - 1;
     auto& spares = x.group().spares.at(SGL_OBJECT_PROGRAM);
     if (!spares.count(name) && !spares.count(shader)) {
-        const GLuint got = x.gl.CreateShaderProgramv(type, static_cast<GLsizei>(strings.size()), strings.data());
+        static const GLchar* const none[] = {nullptr}; // an array without strings is not the same as no array
+        const GLuint got = x.gl.CreateShaderProgramv(type, static_cast<GLsizei>(strings.size()), strings.empty() ? none : strings.data());
         if (got == name || got == 0) return true;
         if (got > name) return x.malformed("asks for an object name that this driver does not give");
         x.gl.DeleteProgram(got); // the driver counts on from below
@@ -162,6 +163,23 @@ bool hand_glCreateShaderProgramv(Exec& x, Args& a) {
     std::vector<const GLchar*> strings;
     if (text.offset || text.client || (!text.null && !splitEnded(text, a.i32(1), strings))) return x.malformed(kStrings);
     return createShaderProgram(x, a.u32(0), strings, a.u32(3));
+}
+
+// words: shader 0, pEntryPoint 1, numSpecializationConstants 2, pConstantIndex 3, pConstantValue 4
+bool hand_glSpecializeShader(Exec& x, Args& a) {
+    Data name, indices, values;
+    if (!a.fixed(5) || !a.data(1, name) || !a.data(3, indices) || !a.data(4, values)) return x.malformed("is cut off");
+    const GLuint count = a.u32(2);
+    const GLchar* entry = nullptr;
+    const GLuint *index = nullptr, *value = nullptr;
+    const uint64_t bytes = count >> 31 ? 0 : static_cast<uint64_t>(count) * 4;
+    Taken taken = takeText(x, name, -1, false, entry);
+    if (taken == Taken::Ok) taken = takeIn(x, indices, bytes, count == 0, index);
+    if (taken == Taken::Ok) taken = takeIn(x, values, bytes, count == 0, value);
+    if (taken != Taken::Ok) return refuse(x, taken, false, "has fewer constants than it says");
+    if (count >> 31) x.raise(GL_INVALID_VALUE); // no driver may follow that
+    else x.gl.SpecializeShader(a.u32(0), entry, count, index, value);
+    return true;
 }
 
 // words: type 0, string 1, name 2

@@ -243,7 +243,7 @@ void Reply::outRows(const uint8_t* base, const struct sgl_image_layout& layout) 
 }
 void Reply::end() {
     open_ = false;
-    executor_.sink.reply(*executor_.exec.stream, executor_.exec.call, opcode_, flags_, payload_.data(), payload_.size());
+    if (!executor_.muted_) executor_.sink.reply(*executor_.exec.stream, executor_.exec.call, opcode_, flags_, payload_.data(), payload_.size());
     if (payload_.capacity() > 1 << 20) std::vector<uint8_t>().swap(payload_);
 }
 void Reply::fail(uint32_t opcode, const std::string& reason) {

@@ -131,6 +131,8 @@ private:
     uint64_t shownHash_ = 0; // of the frame that showInWindow read last
     std::vector<uint8_t> frame_, rows_;
     std::vector<uint8_t> measure_[2];
+    friend class Reply;
+    bool muted_ = false;          // answers go nowhere: exec_both.cpp executes what was executed before
     std::vector<uint32_t> again_; // exec_both.cpp: commands that the front buffer gets, too
     std::vector<std::unique_ptr<uint8_t[]>> scratch_; // memory of the command being executed
     sgl_track noTrack_{};

@@ -261,6 +261,10 @@ SGLAPI GLuint APIENTRY glCreateShaderProgramv(GLenum type, GLsizei count, const 
 SGLAPI GLuint APIENTRY glCreateShaderProgramEXT(GLenum type, const GLchar *string)
 {
     struct sgl_stream *s = sgl_current;
+    if (s->context && !s->context->track.es && !sgl_has_extension(s->context, "GL_EXT_separate_shader_objects")) {
+        sgl_client_error(s, GL_INVALID_OPERATION);
+        return 0;
+    }
     if (!has_stage(s->context, type)) {
         sgl_client_error(s, GL_INVALID_ENUM);
         return 0;

@@ -85,10 +85,10 @@ static inline struct sgl_blob sgl_blob_names(struct sgl_stream *s, enum sgl_obje
     return sgl_blob_data(s, names, (uint64_t)count * 4);
 }
 
-/* One name, or the first of `count`, as a function's result; 0 for a count that is an error. */
+/* One name, or the first of `count`, as a function's result; 0 for a count that is an error, and between glBegin and glEnd. */
 static inline GLuint sgl_choose_name(struct sgl_stream *s, enum sgl_object_kind kind, int64_t count)
 {
-    return count > 0 ? sgl_new_names(s->context, kind, (uint32_t)count) : 0;
+    return count > 0 && !s->track->begun ? sgl_new_names(s->context, kind, (uint32_t)count) : 0;
 }
 
 /* A receiving pointer: NULL or the room behind it. */

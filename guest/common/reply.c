@@ -2,6 +2,8 @@
  * the renderer goes on writing. */
 #include "connection.h"
 
+#include <stdio.h>
+
 #include "pixels.h"
 
 /* Frees what was read, for the renderer to write again. */
@@ -49,8 +51,11 @@ void sgl_wait_reply(struct sgl_stream *s, uint32_t opcode)
     s->reply_end = s->reply_position;
     sgl_publish(s);
     if (!s->dummy) take(s, (uint8_t *)&header, sizeof header);
-    if (!s->dummy && (header.opcode != opcode || header.bytes > UINT64_MAX / 4))
-        sgl_stream_lose(s, "it answered something that was not asked");
+    if (!s->dummy && (header.opcode != opcode || header.bytes > UINT64_MAX / 4)) {
+        char why[80];
+        snprintf(why, sizeof why, "it answered command %u where %u was asked", header.opcode, opcode);
+        sgl_stream_lose(s, why);
+    }
     if (s->dummy) {
         s->reply_end = s->reply_position;
         s->reply_flags = SGL_REPLY_FAILED;

@@ -6,6 +6,7 @@ import { benchCalls } from './calls.js';
 import { benchFrames } from './frames.js';
 import { benchInspector } from './inspector.js';
 import { cleanUp, startXServer } from './machine.js';
+import { benchMaps } from './maps.js';
 import { benchReplay } from './replay.js';
 import { benchSizes } from './sizes.js';
 import { type Figure, meets, verdicts } from './table.js';
@@ -21,6 +22,7 @@ export interface Settings {
 
 const benches: Readonly<Record<string, (settings: Settings) => Promise<Figure[]>>> = {
   calls: benchCalls,
+  maps: benchMaps,
   replay: benchReplay,
   frames: benchFrames,
   together: benchTogether,

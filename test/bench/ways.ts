@@ -54,7 +54,7 @@ export function commandFor(way: Way, program: readonly string[], { env = {}, pre
 export function compiled(name: string): string {
   mkdirSync(built, { recursive: true });
   const to = join(built, name);
-  execFileSync('gcc', ['-O2', '-w', join(root, `test/programs/${name}.c`), '-o', to, '-lGL', '-lX11'], { timeout: 60_000 });
+  execFileSync('gcc', ['-O2', '-w', join(root, `test/programs/${name}.c`), '-o', to, '-lGL', '-lX11', '-lpthread'], { timeout: 60_000 });
   return to;
 }
 

@@ -24,9 +24,10 @@ export const programs: Annotations = merge(
 
     glShaderBinary: pointers({ shaders: input('count', 'ui'), binary: inputBytes('sgl_size(length)') }),
     glProgramBinary: pointers({ binary: inputBytes('sgl_size(length)') }),
-    glSpecializeShader: pointers({
-      pEntryPoint: text(), pConstantIndex: input('numSpecializationConstants', 'ui'), pConstantValue: input('numSpecializationConstants', 'ui'),
-    }),
+    glSpecializeShader: pointers(
+      { pEntryPoint: text(), pConstantIndex: input('numSpecializationConstants >> 31 ? 0 : numSpecializationConstants', 'ui'), pConstantValue: input('numSpecializationConstants >> 31 ? 0 : numSpecializationConstants', 'ui') },
+      { executorByHand: 'a count that cannot be is an error before anything is read' },
+    ),
     glGetProgramBinary: pointers(
       { length, binaryFormat: output('1', 'i'), binary: output('bufSize', 'b') },
       { executorByHand: 'writes as many bytes as the binary has', replyClass: 'environment' },

@@ -32,7 +32,7 @@ export const trackedFunctions: readonly string[] = [
   'glEnableClientState', 'glDisableClientState', 'glClientActiveTexture', 'glPushClientAttrib', 'glPopClientAttrib',
   'glPrimitiveRestartIndex', 'glPrimitiveRestartIndexNV', 'glEnable', 'glDisable',
   'glPopAttrib',
-  'glNewList', 'glEndList', 'glCallList', 'glCallLists', 'glUseProgram',
+  'glBegin', 'glEnd', 'glNewList', 'glEndList', 'glCallList', 'glCallLists', 'glUseProgram',
 
   // GL_EXT_direct_state_access
   'glMultiTexCoordPointerEXT', 'glEnableClientStateIndexedEXT', 'glDisableClientStateIndexedEXT', 'glEnableClientStateiEXT',
