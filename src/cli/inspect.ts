@@ -26,8 +26,10 @@ export const verb: Verb = {
           `the inspector cannot run here: ${why}; \`sgl dump ${file}\` and \`sgl image ${file} --at f0\` print what it shows`,
           exitCode.wrongUse,
         );
+      const { readSettings } = await import('../tui/settings.js');
+      const settings = readSettings();
       const { inspect } = await import('../tui/inspect.js');
-      await inspect(reader, place === undefined ? {} : { place });
+      await inspect(reader, place === undefined ? { settings } : { place, settings });
       return exitCode.fine;
     } finally {
       reader.close();

@@ -5,7 +5,8 @@ import { copyText } from './clipboard.js';
 import { runCommand } from './colon.js';
 import type { Inspector, PanelId } from './inspector.js';
 import type { KeyId } from './keys.js';
-import { pageIds } from './panels/index.js';
+import { pagesBeside } from './panels/index.js';
+import { COMPARISONS } from './picture_view.js';
 
 /** What a handler may do beyond the model. */
 export interface Host {
@@ -15,8 +16,9 @@ export interface Host {
   redraw(): void;
   /** Panels that the layout shows now, in order. */
   panels(): readonly PanelId[];
-  /** Rows of the panel that has the keys. */
+  /** Rows and columns of the panel that has the keys, without its border. */
   rows(): number;
+  columns(): number;
 }
 
 type Handler = (inspector: Inspector, host: Host) => void;
@@ -73,6 +75,42 @@ function copyKey(inspector: Inspector, host: Host, key: string): void {
     host.write(copyText(text));
     inspector.say(`copied: ${text}`);
   } else inspector.say('y copies the call, p the place, v the command line', 'problem');
+}
+
+/** Moves the cross by a pixel, or by as many as a dot of the screen stands for. */
+function moveCross(byX: number, byY: number, dots: boolean): Handler {
+  return (inspector, host) => {
+    const { view, lastImage } = inspector.looking;
+    if (!lastImage) return;
+    const step = dots ? view.stepOf(lastImage, host.columns() - 2, (host.rows() - 2) * 2) : 1;
+    view.move(lastImage, byX * step, byY * step);
+    inspector.changed();
+  };
+}
+
+/** `d`: asks which mark first, then goes from one way of comparing to the next. */
+function compareWith(inspector: Inspector): void {
+  const { looking, notes } = inspector;
+  const { view } = looking;
+  if (view.comparison !== 'off') {
+    view.comparison = COMPARISONS[COMPARISONS.indexOf(view.comparison) + 1]!;
+    inspector.changed();
+    return;
+  }
+  const start = (call: number): void => {
+    looking.marked = call;
+    view.comparison = COMPARISONS[0]!;
+    inspector.changed();
+  };
+  const [only] = notes.marks.values();
+  if (only === undefined) inspector.say('nothing to compare with: m and a letter marks a place, then d elsewhere', 'problem');
+  else if (notes.marks.size === 1) start(only);
+  else
+    inspector.waitForKey(`compare with the mark … (${[...notes.marks.keys()].join(' ')})`, key => {
+      const call = notes.marks.get(key);
+      if (call === undefined) inspector.say(`there is no mark ${key}`, 'problem');
+      else start(call);
+    });
 }
 
 export const handlers: Readonly<Record<KeyId, Handler>> = {
@@ -151,18 +189,44 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     inspector.focus = cycle(host.panels(), inspector.focus, -1);
     inspector.changed();
   },
-  'next-page': inspector => {
-    inspector.page = cycle(pageIds, inspector.page, 1);
+  'next-page': (inspector, host) => {
+    inspector.page = cycle(pagesBeside(host.panels()), inspector.page, 1);
     inspector.changed();
   },
-  'previous-page': inspector => {
-    inspector.page = cycle(pageIds, inspector.page, -1);
+  'previous-page': (inspector, host) => {
+    inspector.page = cycle(pagesBeside(host.panels()), inspector.page, -1);
     inspector.changed();
   },
   'scroll-up': scrollBy(-1),
   'scroll-down': scrollBy(1),
   'scroll-page-up': (inspector, host) => scrollBy(1 - host.rows())(inspector),
   'scroll-page-down': (inspector, host) => scrollBy(host.rows() - 1)(inspector),
+  'cross-left': moveCross(-1, 0, true),
+  'cross-right': moveCross(1, 0, true),
+  'cross-up': moveCross(0, -1, true),
+  'cross-down': moveCross(0, 1, true),
+  'pixel-left': moveCross(-1, 0, false),
+  'pixel-right': moveCross(1, 0, false),
+  'pixel-up': moveCross(0, -1, false),
+  'pixel-down': moveCross(0, 1, false),
+  'zoom-in': inspector => {
+    inspector.looking.view.zoomBy(1);
+    inspector.changed();
+  },
+  'zoom-out': inspector => {
+    inspector.looking.view.zoomBy(-1);
+    inspector.changed();
+  },
+  'zoom-fit': inspector => {
+    inspector.looking.view.zoom = 0;
+    inspector.changed();
+  },
+  channels: inspector => {
+    inspector.looking.view.nextChannels();
+    inspector.changed();
+  },
+  compare: inspector => compareWith(inspector),
+  retry: inspector => inspector.looking.pictures.retry(inspector.looking.wanted),
   copy: (inspector, host) => inspector.waitForKey('copy: y call, p place, v command line …', key => copyKey(inspector, host, key)),
   help: inspector => {
     inspector.helpOpen = true;

@@ -4,6 +4,7 @@ import { type Host, handlers } from './commands.js';
 import type { Inspector } from './inspector.js';
 import { keyRow, keyText } from './keys.js';
 import { panelAt } from './panels/index.js';
+import { stripFrameAt } from './panels/strip.js';
 import { typeInto } from './prompt.js';
 import type { InputEvent } from './terminal/input.js';
 import type { Screen } from './terminal/screen.js';
@@ -63,6 +64,12 @@ function handleHelp(inspector: Inspector, host: Host, key: string): void {
 
 function handleMouse(inspector: Inspector, screen: Screen, event: InputEvent & { kind: 'mouse' }): void {
   const at = screen.placeAt(event.x, event.y);
+  if (at?.name === 'strip' && event.action === 'press' && !inspector.helpOpen) {
+    const rect = screen.rect('strip')!;
+    const frame = stripFrameAt(inspector, rect.width, rect.height, at.x);
+    if (frame !== undefined) inspector.jumpTo(inspector.pages.frame(frame).last);
+    return;
+  }
   const focus = (['calls', 'arguments', 'page', 'picture'] as const).find(id => id === at?.name);
   if (!at || !focus || inspector.helpOpen) return;
   const { list } = inspector;

@@ -6,20 +6,25 @@ import type { Host } from './commands.js';
 import { handleInput } from './controls.js';
 import { Inspector } from './inspector.js';
 import { paintScreen } from './painting.js';
+import type { Settings } from './settings.js';
 import type { InputEvent } from './terminal/input.js';
+import { KittyPictures } from './terminal/pixels.js';
 import { Screen } from './terminal/screen.js';
 import { Terminal } from './terminal/terminal.js';
 
+/** How long each picture shows while two alternate. */
+const BLINK_MS = 600;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 export interface InspectOptions {
   /** Where to begin: `f12:draw3`. */
   readonly place?: string;
+  readonly settings?: Settings;
 }
 
 /** Shows the inspector until the user quits. Rejects with what made it crash, the terminal given back. */
 export async function inspect(reader: TraceReader, options: InspectOptions = {}): Promise<void> {
-  const inspector = new Inspector(reader);
+  const inspector = new Inspector(reader, options.settings);
   if (options.place !== undefined) inspector.goToPlace(options.place);
   else if (inspector.pages.frames > 0) inspector.goTo(inspector.pages.frame(0).last);
   const terminal = new Terminal(process.stdin, process.stdout);
@@ -40,14 +45,16 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
   process.on('uncaughtException', crashed);
   process.on('unhandledRejection', crashed);
   let screen: Screen | undefined;
+  let repaint = (): void => screen?.repaint();
   let early: InputEvent[] | undefined = [];
   const panels = () => panelsOf(layoutFor(terminal.columns, terminal.rows));
   const host: Host = {
     write: text => terminal.write(text),
     suspend: () => terminal.suspend(),
-    redraw: () => screen?.repaint(),
+    redraw: () => repaint(),
     panels,
     rows: () => (screen?.rect(inspector.focus)?.height ?? 3) - 2,
+    columns: () => (screen?.rect(inspector.focus)?.width ?? 3) - 2,
   };
   const handle = (event: InputEvent): void => {
     if (early) early.push(event);
@@ -55,14 +62,24 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
     if (inspector.quitting) end();
   };
   let app: ReturnType<typeof render> | undefined;
+  let blink: NodeJS.Timeout | undefined;
   try {
-    terminal.enter({ onInput: handle, onResize: () => screen?.resize(), onResume: () => screen?.repaint(), onGone });
-    const abilities = await terminal.ask(process.env);
+    terminal.enter(inspector.settings.mouse, { onInput: handle, onResize: () => screen?.resize(), onResume: () => repaint(), onGone });
+    const asked = await terminal.ask(process.env);
+    const abilities = inspector.settings.graphics === 'blocks' ? { ...asked, kitty: false } : asked;
+    inspector.abilities = abilities;
+    const kitty = new KittyPictures();
     screen = new Screen(terminal, abilities, shown => {
       if (!panels().includes(inspector.focus)) inspector.focus = 'calls';
+      const { kittyWanted } = inspector.looking;
+      kittyWanted.clear();
       paintScreen(shown, inspector, panels());
-      return '';
+      return abilities.kitty ? kitty.show(kittyWanted) : '';
     });
+    repaint = () => {
+      kitty.forget();
+      screen?.repaint();
+    };
     const { ink } = screen;
     // Ink keeps to its output's methods that a terminal has and we give it.
     app = render(<App screen={screen} />, {
@@ -73,13 +90,21 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
     });
     inspector.subscribe(() => screen?.changed());
     inspector.surveyAll();
+    const { view } = inspector.looking;
+    blink = setInterval(() => {
+      if (view.comparison !== 'blink') return;
+      view.blinked = !view.blinked;
+      inspector.changed();
+    }, BLINK_MS);
     const waited = early;
     early = undefined;
     for (const event of waited) handle(event);
     await ended;
   } finally {
     inspector.quitting = true;
+    clearInterval(blink);
     app?.unmount();
+    inspector.looking.close();
     terminal.close();
     for (const signal of SIGNALS) process.off(signal, onSignal);
     process.off('uncaughtException', crashed);

@@ -7,8 +7,11 @@ import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallList } from './call_list.js';
+import { Looking } from './looking.js';
 import { Notes } from './notes.js';
 import { Search } from './search.js';
+import { defaults, type Settings } from './settings.js';
+import type { Abilities } from './terminal/terminal.js';
 import { type Row, sameRow } from './tree.js';
 
 export interface Message {
@@ -35,7 +38,9 @@ export interface Chord {
   readonly done: (key: string) => void;
 }
 
-export type PageId = 'picture' | 'state' | 'shader' | 'mesh' | 'errors' | 'uses' | 'history' | 'notes';
+const PAGES = ['picture', 'state', 'passes', 'uses', 'shader', 'mesh', 'history', 'errors', 'notes'] as const;
+export type PageId = (typeof PAGES)[number];
+const isPage = (text: string): text is PageId => PAGES.some(each => each === text);
 export type PanelId = 'calls' | 'arguments' | 'page' | 'picture';
 
 const WORK = FLAG.draw | FLAG.clear | FLAG.dispatch;
@@ -52,12 +57,16 @@ export class Inspector {
   readonly notes: Notes;
   readonly search: Search;
   readonly breakpoints: Breakpoints;
+  readonly looking: Looking;
+  readonly settings: Settings;
+  /** What the terminal can show. */
+  abilities: Abilities = { depth: 0, utf8: true, kitty: false, cell: { width: 8, height: 16 } };
   message: Message | undefined;
   prompt: Prompt | undefined;
   chord: Chord | undefined;
   helpOpen = false;
   focus: PanelId = 'calls';
-  page: PageId = 'errors';
+  page: PageId = 'picture';
   /** Lines that each panel with text is scrolled by. */
   readonly scroll = new Map<string, number>();
   /** Calls where jumps began, newest last. */
@@ -71,7 +80,9 @@ export class Inspector {
   /** What a key decided about leaving. */
   quitting = false;
 
-  constructor(reader: TraceReader) {
+  constructor(reader: TraceReader, settings: Settings = defaults) {
+    this.settings = settings;
+    if (isPage(settings.page)) this.page = settings.page;
     this.reader = reader;
     this.file = reader.file;
     this.pages = new CallPages(reader);
@@ -80,6 +91,7 @@ export class Inspector {
     this.notes = Notes.of(reader.file);
     this.search = new Search(this.pages);
     this.breakpoints = new Breakpoints(this.pages);
+    this.looking = new Looking(this);
   }
 
   /** Calls `listener` whenever something changed. */

@@ -1,7 +1,7 @@
 // The keys of the inspector, as data: handlers (commands.ts has one for each id), footer, `?`, docs/inspector.md and the
 // tests all come from this table.
 
-export type KeyGroup = 'move' | 'look' | 'find' | 'marks' | 'other';
+export type KeyGroup = 'move' | 'look' | 'picture' | 'find' | 'marks' | 'other';
 
 export interface KeyRow {
   readonly id: string;
@@ -56,6 +56,20 @@ const rows = [
   { id: 'scroll-down', keys: ['down', 'j'], group: 'look', panel: 'text', help: 'scroll down' },
   { id: 'scroll-page-up', keys: ['pageup', 'C-b'], group: 'look', panel: 'text', help: 'scroll one page up' },
   { id: 'scroll-page-down', keys: ['pagedown', 'C-f', 'space'], group: 'look', panel: 'text', help: 'scroll one page down' },
+  { id: 'cross-left', keys: ['left'], group: 'picture', panel: 'picture', help: 'the cross to the left' },
+  { id: 'cross-right', keys: ['right'], group: 'picture', panel: 'picture', help: 'the cross to the right' },
+  { id: 'cross-up', keys: ['up'], group: 'picture', panel: 'picture', help: 'the cross up' },
+  { id: 'cross-down', keys: ['down'], group: 'picture', panel: 'picture', help: 'the cross down' },
+  { id: 'pixel-left', keys: ['S-left', 'h'], group: 'picture', panel: 'picture', help: 'one pixel to the left' },
+  { id: 'pixel-right', keys: ['S-right', 'l'], group: 'picture', panel: 'picture', help: 'one pixel to the right' },
+  { id: 'pixel-up', keys: ['S-up', 'k'], group: 'picture', panel: 'picture', help: 'one pixel up' },
+  { id: 'pixel-down', keys: ['S-down', 'j'], group: 'picture', panel: 'picture', help: 'one pixel down' },
+  { id: 'zoom-in', keys: ['+', '='], group: 'picture', help: 'larger' },
+  { id: 'zoom-out', keys: ['-'], group: 'picture', help: 'smaller' },
+  { id: 'zoom-fit', keys: ['0'], group: 'picture', help: 'as large as fits' },
+  { id: 'channels', keys: ['a'], group: 'picture', help: 'colours, colours with alpha, or one channel' },
+  { id: 'compare', keys: ['d'], group: 'picture', short: 'diff', help: 'compare with a mark: side by side, difference, blinking, off' },
+  { id: 'retry', keys: ['r'], group: 'picture', help: 'try again what failed' },
   { id: 'copy', keys: ['y'], group: 'other', short: 'copy', help: 'copy: y the call, p the place, v the command line of this view' },
   { id: 'help', keys: ['?', 'f1'], group: 'other', short: 'help', help: 'this list' },
   { id: 'redraw', keys: ['C-l'], group: 'other', help: 'paint the screen again' },
@@ -83,6 +97,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   end: 'End',
   tab: 'Tab',
   'S-tab': 'Shift-Tab',
+  'S-left': 'Shift-←',
+  'S-right': 'Shift-→',
+  'S-up': 'Shift-↑',
+  'S-down': 'Shift-↓',
   enter: 'Enter',
   space: 'Space',
   escape: 'Esc',
@@ -99,6 +117,7 @@ export const GROUP_TITLES: Readonly<Record<KeyGroup, string>> = {
   move: 'Moving',
   find: 'Finding',
   look: 'Looking',
+  picture: 'The picture',
   marks: 'Marks and notes',
   other: 'Other',
 };

@@ -2,7 +2,8 @@
 import type { Inspector, PanelId } from './inspector.js';
 import { paintBottom, paintTitle } from './panels/bars.js';
 import { paintHelp } from './panels/help.js';
-import { pageIds, panelAt } from './panels/index.js';
+import { pagesBeside, panelAt } from './panels/index.js';
+import { paintStrip } from './panels/strip.js';
 import { ATTR, type View } from './terminal/canvas.js';
 import type { Screen } from './terminal/screen.js';
 import { theme } from './theme.js';
@@ -15,11 +16,12 @@ export function inside(view: View): View {
   return view.view({ x: 1, y: 1, width: view.width - 2, height: view.height - 2 });
 }
 
-function paintBorder(view: View, inspector: Inspector, place: PanelId, focused: boolean): void {
+function paintBorder(view: View, inspector: Inspector, place: PanelId, focused: boolean, panels: readonly PanelId[]): void {
   const title = ` ${panelAt(place, inspector).title(inspector)} `;
   const style = focused ? { attr: ATTR.bold | ATTR.inverse } : theme.bold;
   const end = view.view({ x: 2, y: 0, width: view.width - 4, height: 1 }).put(0, 0, title, style) + 2;
   if (place !== 'page') return;
+  const pageIds = pagesBeside(panels);
   const others = pageIds.length > 1 ? ` [ ] ${pageIds.map(id => (id === inspector.page ? id.toUpperCase() : id)).join(' ')} ` : '';
   const at = view.width - others.length - 2;
   if (at > end) view.put(at, 0, others, theme.dim);
@@ -36,15 +38,20 @@ export function paintScreen(screen: Screen, inspector: Inspector, panels: readon
     paintHelp(whole, inspector);
     return;
   }
+  const pageIds = pagesBeside(panels);
+  if (!pageIds.includes(inspector.page)) inspector.page = pageIds[0]!;
   const title = screen.view('title');
   if (title) paintTitle(title, inspector);
   for (const place of panels) {
     const view = screen.view(place);
     if (!view) continue;
     const focused = inspector.focus === place;
-    paintBorder(view, inspector, place, focused);
-    panelAt(place, inspector).paint(inside(view), inspector, focused);
+    paintBorder(view, inspector, place, focused, panels);
+    const below = panelAt(place, inspector).paint(inside(view), inspector, focused);
+    if (below) view.put(Math.max(2, view.width - below.length - 4), view.height - 1, ` ${below} `, theme.dim);
   }
+  const strip = screen.view('strip');
+  if (strip) paintStrip(strip, inspector);
   const bottom = screen.view('bottom');
   if (bottom) paintBottom(bottom, inspector, panelAt(inspector.focus, inspector).keys);
 }

@@ -1,7 +1,7 @@
 // How long the inspector takes to show what a key asks for, in a recording of a million calls, and whether stepping makes
 // it grow: a real `sgl inspect` in a pseudo terminal (util-linux's `script`).
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, run } from './machine.js';
 import type { Settings } from './main.js';
@@ -39,7 +39,7 @@ async function step(trace: string, width: number, height: number, steps: number)
   const shell = `stty cols ${width} rows ${height}; echo pid $$; exec ${[file, ...args].map(word => `'${word}'`).join(' ')}`;
   const child = spawn('script', ['-qfec', shell, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', NO_COLOR: '', SGL_INSPECT_PICTURES: '0' },
+    env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', NO_COLOR: '', XDG_CONFIG_HOME: folder },
   });
   let said = '';
   let heard: () => void = () => {};
@@ -92,6 +92,9 @@ async function step(trace: string, width: number, height: number, steps: number)
 export async function benchInspector({ show }: Settings): Promise<Figure[]> {
   const trace = join(folder, 'inspector.pb');
   await run(commandFor('record', [compiled('bench_calls'), 'stream', String(FRAMES), String(CALLS)], { trace }));
+  // Text only: what a replay takes is measured where replays are.
+  mkdirSync(join(folder, 'sgl'), { recursive: true });
+  writeFileSync(join(folder, 'sgl/config.toml'), '[inspect]\npictures = false\n');
   const figures: Figure[] = [];
   const rows = [['a step in a million calls', 'median ms', 'p95 ms', 'processor ms', `MiB more after ${STEPS} steps`]];
   for (const [width, height] of SIZES) {

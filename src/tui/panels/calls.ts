@@ -83,7 +83,7 @@ export const callsPanel: Panel = {
     const { list, pages } = inspector;
     if (pages.calls === 0) {
       view.put(0, 0, 'The trace has no calls.', theme.dim);
-      return;
+      return undefined;
     }
     const digits = String(pages.calls - 1).length;
     const { rows, cursor } = list.visible(view.height);
@@ -97,5 +97,6 @@ export const callsPanel: Panel = {
       view.line(0, y, pieces);
       if (y === cursor) view.highlight(y, focused ? theme.cursor : theme.cursorElsewhere);
     });
+    return undefined;
   },
 };

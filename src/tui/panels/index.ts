@@ -5,10 +5,18 @@ import { callsPanel } from './calls.js';
 import { errorsPanel } from './errors.js';
 import { notesPanel } from './notes.js';
 import type { Panel } from './panel.js';
+import { picturePanel } from './picture.js';
 
-export const pages: Readonly<Partial<Record<PageId, Panel>>> = { errors: errorsPanel, notes: notesPanel };
+export const pages: Readonly<Partial<Record<PageId, Panel>>> = { picture: picturePanel, errors: errorsPanel, notes: notesPanel };
 
-export const pageIds = Object.keys(pages) as readonly PageId[];
+const allPages = Object.keys(pages) as readonly PageId[];
+
+/** Pages that share the place of pages: the picture is not among them where it has one of its own. */
+export function pagesBeside(places: readonly PanelId[]): readonly PageId[] {
+  return places.includes('picture') ? allPages.filter(id => id !== 'picture') : allPages;
+}
+
+export const pageIds = allPages;
 
 /** The panel in a place of the layout. */
 export function panelAt(place: PanelId, inspector: Inspector): Panel {
@@ -18,7 +26,7 @@ export function panelAt(place: PanelId, inspector: Inspector): Panel {
     case 'arguments':
       return argumentsPanel;
     case 'picture':
-      return pages.picture ?? argumentsPanel;
+      return picturePanel;
     case 'page':
       return pages[inspector.page] ?? errorsPanel;
   }

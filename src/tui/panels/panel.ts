@@ -4,14 +4,14 @@ import type { Piece } from '../call_line.js';
 import type { Inspector } from '../inspector.js';
 import type { KeyRow } from '../keys.js';
 import type { View } from '../terminal/canvas.js';
-import { theme } from '../theme.js';
 
 export interface Panel {
   /** In the border. */
   title(inspector: Inspector): string;
   /** Keys of its own; `text` scrolls. */
   readonly keys: KeyRow['panel'];
-  paint(view: View, inspector: Inspector, focused: boolean): void;
+  /** Gives what is to be said in the border below: how much more there is. */
+  paint(view: View, inspector: Inspector, focused: boolean): string | undefined;
 }
 
 /** A line of a panel that only shows text; one that costs something to make is made when it shows. */
@@ -34,11 +34,9 @@ export function textPanel(
       all.slice(from, from + view.height).forEach((line, y) => {
         view.line(0, y, typeof line === 'function' ? line() : line);
       });
-      if (most > 0 && view.width > 12) {
-        const below = all.length - from - view.height;
-        const text = below > 0 ? ` ${below} more ` : ' end ';
-        view.put(view.width - text.length, view.height - 1, text, theme.dim);
-      }
+      if (most === 0) return undefined;
+      const below = all.length - from - view.height;
+      return below > 0 ? `${below} more lines` : 'end';
     },
   };
 }

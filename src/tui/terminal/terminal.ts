@@ -16,7 +16,8 @@ export interface Abilities {
   readonly cell: { readonly width: number; readonly height: number };
 }
 
-const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[?1002h\u001b[?1006h\u001b[?7l\u001b[2J';
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[?7l\u001b[2J';
+const MOUSE = '\u001b[?1002h\u001b[?1006h';
 const LEAVE = '\u001b[?7h\u001b[?1006l\u001b[?1002l\u001b[?2004l\u001b[?25h\u001b[0m\u001b[?1049l';
 const ESCAPE_MS = 30;
 /** A terminal answers within a round trip; over a slow line rather half blocks than waiting. */
@@ -61,6 +62,7 @@ export class Terminal {
   readonly #parser = new InputParser();
   #events: TerminalEvents | undefined;
   #taken = false;
+  #mouse = false;
   #timer: NodeJS.Timeout | undefined;
   #full = false;
   #onDrain: (() => void) | undefined;
@@ -82,7 +84,8 @@ export class Terminal {
   }
 
   /** Takes the terminal over. From here on `leave` gives it back; it also does so when the process exits. */
-  enter(events: TerminalEvents): void {
+  enter(mouse: boolean, events: TerminalEvents): void {
+    this.#mouse = mouse;
     this.#events = events;
     process.on('exit', this.leave);
     this.#take();
@@ -100,7 +103,7 @@ export class Terminal {
   #take(): void {
     this.#stdin.setRawMode(true);
     this.#taken = true;
-    writeSync(this.#stdout.fd, ENTER);
+    writeSync(this.#stdout.fd, this.#mouse ? ENTER + MOUSE : ENTER);
   }
 
   /** Gives the terminal back as it was. Safe to call at any time and more than once. */

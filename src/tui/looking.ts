@@ -1,0 +1,82 @@
+// What the inspector knows of pictures: which one is wanted, those that are there, how they are looked at, and the place that
+// they are compared with.
+import { type Image, type ImageDifference, imageDifference } from '../inspect/images.js';
+import { FLAG } from '../trace/dictionary.js';
+import type { Inspector } from './inspector.js';
+import { PictureView } from './picture_view.js';
+import { Pictures, type PictureWanted, Replayer, Thumbnails } from './pictures.js';
+import type { KittyPicture } from './terminal/pixels.js';
+
+export class Looking {
+  readonly view = new PictureView();
+  /** The replayer that follows the cursor: pictures, state. */
+  readonly replayer: Replayer;
+  readonly pictures: Pictures;
+  readonly thumbnails: Thumbnails;
+  /** Shown until the next one is there. */
+  lastImage: Image | undefined;
+  /** Call of the mark that pictures are compared with. */
+  marked: number | undefined;
+  /** Pictures that the painting that goes on wants the terminal itself to show, by place. */
+  readonly kittyWanted = new Map<string, KittyPicture>();
+  readonly #inspector: Inspector;
+  readonly #frames: Replayer;
+  readonly #ids = new WeakMap<Image, number>();
+  #images = 0;
+  #difference: { readonly a: Image; readonly b: Image; readonly is: ImageDifference } | undefined;
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector;
+    const changed = () => inspector.changed();
+    this.replayer = new Replayer(inspector.file, (calls, total) => {
+      inspector.busy = calls < total ? `replaying ${Math.floor((100 * calls) / total)} %` : '';
+      changed();
+    });
+    this.#frames = new Replayer(inspector.file);
+    this.pictures = new Pictures(this.replayer, () => {
+      inspector.busy = '';
+      changed();
+    });
+    this.thumbnails = new Thumbnails(this.#frames, changed);
+  }
+
+  /** What is to be seen at the cursor. */
+  get wanted(): PictureWanted {
+    return this.of(this.#inspector.call);
+  }
+
+  /** What is to be seen at a call: of a swap, what it presents. */
+  of(call: number): PictureWanted {
+    const { pages } = this.#inspector;
+    const mark = (pages.flags(call) & FLAG.frame) !== 0 ? pages.frame(pages.frameOf(call)).mark : undefined;
+    return mark && mark.call === call ? { call, drawable: mark.drawable } : { call };
+  }
+
+  /** A number for a picture that no other has. */
+  imageId(image: Image): number {
+    const known = this.#ids.get(image);
+    if (known !== undefined) return known;
+    this.#ids.set(image, ++this.#images);
+    return this.#images;
+  }
+
+  differenceOf(a: Image, b: Image): ImageDifference {
+    if (this.#difference?.a !== a || this.#difference.b !== b) this.#difference = { a, b, is: imageDifference(a, b) };
+    return this.#difference.is;
+  }
+
+  /** Thumbnails are made while nothing is asked for at the cursor: that goes first. */
+  wantThumbnails(frames: readonly number[]): void {
+    if (this.replayer.idle) this.thumbnails.want(frames);
+  }
+
+  /** Process ids of the replayers that run. */
+  get processes(): readonly number[] {
+    return [this.replayer.pid, this.#frames.pid].filter(pid => pid !== undefined);
+  }
+
+  close(): void {
+    this.replayer.close();
+    this.#frames.close();
+  }
+}

@@ -1,0 +1,155 @@
+// The picture after the call under the cursor, the pixel under the cross, and the comparison with the mark's picture.
+import { type Image, pixelAt, resample, shownChannels } from '../../inspect/images.js';
+import type { Piece } from '../call_line.js';
+import type { Inspector } from '../inspector.js';
+import { ATTR, type View } from '../terminal/canvas.js';
+import { blockSize, paintBlocks } from '../terminal/pixels.js';
+import { theme } from '../theme.js';
+import type { Panel } from './panel.js';
+import { wrap } from './panel.js';
+
+const CROSS = 0x253c; // ┼
+
+/** What is painted: one after the other of the same size as long as nothing changes. */
+interface Painted {
+  readonly image: Image;
+  readonly key: string;
+  readonly dots: Image;
+}
+const painted = new Map<string, Painted>();
+
+function dotsOf(slot: string, image: Image, key: string, make: () => Image): Image {
+  const known = painted.get(slot);
+  if (known && known.image === image && known.key === key) return known.dots;
+  const dots = make();
+  painted.set(slot, { image, key, dots });
+  return dots;
+}
+
+/** Paints one picture into a place, with the cross; says what of it there is. */
+function paintImage(view: View, inspector: Inspector, slot: string, image: Image, focused: boolean): void {
+  const { looking, abilities } = inspector;
+  const look = looking.view;
+  const room = blockSize(view);
+  const { part, width, height } = look.layout(image, room.width, room.height);
+  const { x, y } = look.pixel(image);
+  const left = Math.floor((view.width - width) / 2);
+  const top = Math.floor((view.height - Math.ceil(height / 2)) / 2);
+  const place = view.view({ x: left, y: top, width, height: Math.ceil(height / 2) });
+  const key = `${width}x${height} ${part.x},${part.y} ${part.width}x${part.height} ${look.channels}`;
+  if (abilities.kitty && !inspector.helpOpen) {
+    looking.kittyWanted.set(slot, {
+      key: `${looking.imageId(image)} ${key}`,
+      rect: { x: place.x, y: place.y, width: place.width, height: place.height },
+      image: dotsOf(`${slot} shown`, image, look.channels, () => shownChannels(image, look.channels)),
+      part,
+      pixels: kittySize(part, place, abilities.cell),
+    });
+  } else {
+    const dots = dotsOf(slot, image, key, () => shownChannels(resample(image, part, width, height), look.channels));
+    paintBlocks(place, dots, abilities.depth, abilities.utf8);
+    if (focused) {
+      const column = Math.floor(((x - part.x + 0.5) * width) / part.width);
+      const row = Math.floor(((y - part.y + 0.5) * height) / part.height);
+      place.set(column, row >> 1, CROSS, 0, 0, ATTR.inverse | ATTR.bold);
+    }
+  }
+}
+
+/** Whole multiples of pixels where it gets larger, no more than there are where it gets smaller. */
+function kittySize(
+  part: { width: number; height: number },
+  place: View,
+  cell: { width: number; height: number },
+): { width: number; height: number } {
+  const scale = Math.min((place.width * cell.width) / part.width, (place.height * cell.height) / part.height);
+  const used = scale >= 1 ? Math.floor(scale) : scale;
+  return { width: Math.max(1, Math.round(part.width * used)), height: Math.max(1, Math.round(part.height * used)) };
+}
+
+function pixelPieces(inspector: Inspector, image: Image): Piece[] {
+  const { x, y } = inspector.looking.view.pixel(image);
+  const pixel = pixelAt(image, x, y);
+  if (!pixel) return [];
+  const hex = pixel.map(value => value.toString(16).padStart(2, '0')).join('');
+  const parts = pixel.map(value => (value / 255).toFixed(3)).join(' ');
+  return [
+    [`${x},${y} `, theme.bold],
+    [`#${hex}`],
+    [`  ${pixel.join(' ')}`],
+    [`  ${parts}  `, theme.dim],
+    [`(GL y ${image.height - 1 - y})`, theme.dim],
+  ];
+}
+
+const ZOOM_TEXT = (zoom: number) => (zoom === 0 ? 'fit' : `zoom ${zoom}`);
+
+export const picturePanel: Panel = {
+  title: ({ looking: { wanted, view } }) =>
+    `Picture ${wanted.drawable === undefined ? `after ${wanted.call}` : 'presented'}${view.comparison === 'off' ? '' : `, ${view.comparison}`}`,
+  keys: 'picture',
+  paint(view, inspector, focused) {
+    paintPicture(view, inspector, focused);
+    return undefined;
+  },
+};
+
+function paintPicture(view: View, inspector: Inspector, focused: boolean): void {
+  const { looking } = inspector;
+  const look = looking.view;
+  const { marked } = looking;
+  if (!inspector.settings.pictures) {
+    view.put(0, 0, 'Pictures are turned off (pictures = false).', theme.dim);
+    return;
+  }
+  const kept = looking.pictures.picture(looking.wanted);
+  if (kept && 'problem' in kept) {
+    [...wrap(kept.problem, view.width), '', 'r tries again'].forEach((line, y) => {
+      view.put(0, y, line, theme.bold);
+    });
+    return;
+  }
+  // The one before stays until the new one is there, said so.
+  const image = kept?.value ?? looking.lastImage;
+  if (kept) looking.lastImage = kept.value;
+  if (!image) {
+    view.put(0, 0, inspector.busy === '' ? 'replaying …' : inspector.busy, theme.dim);
+    return;
+  }
+  const head: Piece[] = [[`${image.width}x${image.height}  ${ZOOM_TEXT(look.zoom)}  ${look.channels}`, theme.dim]];
+  if (!kept) head.push(['  replaying …', theme.changed]);
+  view.line(0, 0, head);
+  view.line(0, view.height - 1, pixelPieces(inspector, image));
+  const place = view.view({ x: 0, y: 1, width: view.width, height: view.height - 2 });
+  const other = look.comparison === 'off' || marked === undefined ? undefined : looking.pictures.picture(looking.of(marked));
+  if (look.comparison === 'off' || !kept) {
+    paintImage(place, inspector, 'picture', image, focused);
+    return;
+  }
+  if (!other || 'problem' in other) {
+    view.put(head[0]![0].length + 2, 0, other ? other.problem : "replaying the mark's …", theme.changed);
+    paintImage(place, inspector, 'picture', image, focused);
+    return;
+  }
+  paintComparison(view, place, inspector, image, other.value, focused);
+}
+
+function paintComparison(view: View, place: View, inspector: Inspector, image: Image, other: Image, focused: boolean): void {
+  const { looking } = inspector;
+  const look = looking.view;
+  const difference = looking.differenceOf(other, image);
+  const { pixels, largest, first } = difference;
+  const words = pixels === 0 ? '= the same as the mark' : `≠ ${pixels} pixels, most by ${largest}, first at ${first!.x},${first!.y}`;
+  view.line(0, 0, [[words, pixels === 0 ? theme.bold : theme.changed]]);
+  if (look.comparison === 'difference') paintImage(place, inspector, 'picture', difference.image, focused);
+  else if (look.comparison === 'blink') {
+    view.put(Math.max(0, view.width - 6), 0, look.blinked ? ' mark ' : ' here ', { attr: ATTR.inverse });
+    paintImage(place, inspector, 'picture', look.blinked ? other : image, focused);
+  } else {
+    const half = Math.floor((place.width - 1) / 2);
+    paintImage(place.view({ x: 0, y: 0, width: half, height: place.height - 1 }), inspector, 'picture', other, focused);
+    paintImage(place.view({ x: half + 1, y: 0, width: half, height: place.height - 1 }), inspector, 'picture 2', image, focused);
+    place.put(0, place.height - 1, 'mark', theme.bold);
+    place.put(half + 1, place.height - 1, 'here', theme.bold);
+  }
+}
