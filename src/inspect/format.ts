@@ -32,7 +32,7 @@ const floatTexts = new Map<number, string>();
 const KEPT_TEXTS = 65536;
 
 /** The shortest text that is the same 32-bit float. The same values come again and again, and finding it is slow. */
-function floatText(value: number): string {
+export function floatText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return Object.is(value, -0) ? '-0' : String(value);
   let text = floatTexts.get(value);
   if (text === undefined) {

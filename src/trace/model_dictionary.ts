@@ -112,10 +112,12 @@ function extraWords(name: string): ParameterInfo[] {
 
 function enumGroups(enums: ModelFile['enums']): Map<string, [number, string][]> {
   const groups = new Map<string, [number, string][]>();
+  const ungrouped: [number, string][] = [];
   for (const { name, value, groups: memberOf } of enums) {
     const number = Number(value);
     // Values wider than a word (GL_TIMEOUT_IGNORED) never stand in an enum's place.
     if (!Number.isSafeInteger(number) || number < 0 || number > 0xffffffff) continue;
+    if (!memberOf || memberOf.length === 0) ungrouped.push([number, name.replace(/^GL_/, '')]);
     for (const group of memberOf ?? []) {
       const list = groups.get(group);
       const entry: [number, string] = [number, name.replace(/^GL_/, '')];
@@ -123,6 +125,7 @@ function enumGroups(enums: ModelFile['enums']): Map<string, [number, string][]> 
       else groups.set(group, [entry]);
     }
   }
+  groups.set('', ungrouped); // last, so that names with a group come first
   return groups;
 }
 
