@@ -64,7 +64,7 @@ Napi::Array contextsOf(Napi::Env env, Executor& executor) {
         o.Set("prepared", c->prepared);
         o.Set("destroyed", c->destroyed);
         o.Set("pendingError", c->pendingError);
-        o.Set("insideBegin", c->insideBegin);
+        o.Set("insideBegin", c->insideBegin || c->track.begun);
         if (s) o.Set("stream", s->id);
         o.Set("draw", s && s->draw ? s->draw->id : 0);
         o.Set("read", s && s->read ? s->read->id : 0);

@@ -11,6 +11,7 @@ public:
         exports.Set("Replayer", DefineClass(env, "Replayer", {
             InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::replies>("replies"),
             InstanceMethod<&ReplayerObject::pixels>("pixels"), InstanceMethod<&ReplayerObject::currentDrawable>("currentDrawable"),
+            InstanceMethod<&ReplayerObject::vertexArray>("vertexArray"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
     }
     explicit ReplayerObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ReplayerObject>(info) {
@@ -51,6 +52,14 @@ private:
         }
     }
     Napi::Value contexts(const Napi::CallbackInfo& info) { return contextsOf(info.Env(), get(info.Env()).executor()); }
+    // vertexArray(context): what a draw would read its vertices from.
+    Napi::Value vertexArray(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        const auto& contexts = get(env).executor().contexts;
+        const auto found = contexts.find(info[0].As<Napi::Number>().Uint32Value());
+        if (found == contexts.end()) throw Napi::Error::New(env, "no such context at this call");
+        return vertexArrayObject(env, found->second->track);
+    }
     Napi::Value drawables(const Napi::CallbackInfo& info) { return drawablesOf(info.Env(), get(info.Env()).executor()); }
     // run(commands, stream, context, firstCall, lastCall?)
     Napi::Value run(const Napi::CallbackInfo& info) {

@@ -169,7 +169,7 @@ export interface LiveContext {
   readonly destroyed: boolean;
   /** GL error that the program has not asked for yet; 0 = none. */
   readonly pendingError: number;
-  /** Between glBegin and glEnd; only known where errors are polled. */
+  /** Between glBegin and glEnd, as far as the commands tell: a display list may hold one of them alone. */
   readonly insideBegin: boolean;
   /** Stream in which it is current; missing when it is in none. */
   readonly stream?: number;
@@ -217,7 +217,39 @@ export interface NativeAsker {
   drawables(): LiveDrawable[];
 }
 
-export interface NativeReplayer extends ForwardReplayer, NativeAsker {}
+/** An enabled vertex array, as the executor follows it. */
+export interface LiveArray {
+  /** enum sgl_array_slot in guest/common/track.h: generic attributes from 15. */
+  readonly slot: number;
+  /** 0: client memory, which comes with each draw. */
+  readonly buffer: number;
+  /** Of element 0 in the buffer, bytes. */
+  readonly offset: number;
+  readonly stride: number;
+  readonly divisor: number;
+  /** GLenum of its components. */
+  readonly type: number;
+  readonly size: number;
+  readonly bgra: boolean;
+  readonly normalized: boolean;
+  /** enum sgl_array_kind: 0 float, 1 integer, 2 double. */
+  readonly kind: number;
+}
+
+/** What a draw would read its vertices from. */
+export interface LiveVertexArray {
+  readonly name: number;
+  readonly elementBuffer: number;
+  readonly indirectBuffer: number;
+  readonly restart: boolean;
+  readonly restartFixed: boolean;
+  readonly restartIndex: number;
+  readonly arrays: readonly LiveArray[];
+}
+
+export interface NativeReplayer extends ForwardReplayer, NativeAsker {
+  vertexArray(context: number): LiveVertexArray;
+}
 
 export interface HostInfo {
   readonly vendor: string;

@@ -1,6 +1,6 @@
 // Opening the trace that a verb works on, and reading call sets from the command line.
 import { readFileSync } from 'node:fs';
-import { CallSelection, CallSetError, parseCallSet } from '../inspect/callset.js';
+import { CallSelection, CallSetError, type CallSetItem, parseCallSet } from '../inspect/callset.js';
 import { callsUsing } from '../inspect/uses.js';
 import { TraceReader } from '../trace/reader.js';
 import { type Arguments, UsageError } from './command.js';
@@ -18,14 +18,20 @@ export async function withTrace<T>(from: Arguments | string | undefined, action:
   }
 }
 
+/** A call set as written; wrong ones are wrong use. */
+export function readCallSet(text: string): readonly CallSetItem[] {
+  try {
+    return parseCallSet(text, path => readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof CallSetError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
 /** The calls of `trace` that a call set names; wrong sets are wrong use. */
 export function selectCalls(text: string, trace: TraceReader): CallSelection {
   try {
-    return new CallSelection(
-      parseCallSet(text, path => readFileSync(path, 'utf8')),
-      trace,
-      callsUsing(trace),
-    );
+    return new CallSelection(readCallSet(text), trace, callsUsing(trace));
   } catch (error) {
     if (error instanceof CallSetError) throw new UsageError(error.message);
     throw error;

@@ -118,6 +118,6 @@ export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[], c
 }
 
 /** `f000060.png` for a frame, `c000123456.png` for a call. */
-export function pictureName(point: Point): string {
+export function pictureName(point: { readonly call: number; readonly frame: { readonly frame: number } | undefined }): string {
   return point.frame ? `f${String(point.frame.frame).padStart(6, '0')}.png` : `c${String(point.call).padStart(9, '0')}.png`;
 }

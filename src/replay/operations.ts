@@ -1,15 +1,21 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
+import { type ImageParams, image } from './operations/image.js';
+import { type MeshParams, mesh } from './operations/mesh.js';
 import { type PictureParams, picture } from './operations/picture.js';
+import { type ProgramParams, program } from './operations/program.js';
 import { type StateParams, state } from './operations/state.js';
 import { type ThumbnailParams, thumbnail } from './operations/thumbnail.js';
 import type { Player } from './player.js';
 
 /** Messages of `params` and result by operation. */
 export interface Operations {
+  readonly image: { readonly params: ImageParams; readonly result: ReturnType<typeof image> };
+  readonly mesh: { readonly params: MeshParams; readonly result: ReturnType<typeof mesh> };
   readonly picture: { readonly params: PictureParams; readonly result: ReturnType<typeof picture> };
   readonly thumbnail: { readonly params: ThumbnailParams; readonly result: ReturnType<typeof thumbnail> };
   readonly state: { readonly params: StateParams; readonly result: ReturnType<typeof state> };
+  readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
 }
 export type OperationName = keyof Operations;
 
@@ -20,4 +26,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { picture, state, thumbnail };
+export const operations: Table = { image, mesh, picture, program, state, thumbnail };
