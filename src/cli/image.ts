@@ -61,7 +61,7 @@ export async function pictures(args: Arguments, folder: string): Promise<number>
   return exitCode.fine;
 }
 
-function attachmentOf(args: Arguments): AttachmentName | undefined {
+export function attachmentOf(args: Arguments): AttachmentName | undefined {
   const text = args.text('attachment');
   if (text === undefined) return undefined;
   if (args.has('texture')) throw new UsageError('--attachment or --texture, not both');

@@ -11,6 +11,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['mesh', async () => (await import('./mesh.js')).verb],
   ['shader', async () => (await import('./shader.js')).verb],
   ['export', async () => (await import('./export.js')).verb],
+  ['diff', async () => (await import('./diff.js')).verb],
   ['find', async () => (await import('./find.js')).verb],
   ['errors', async () => (await import('./errors.js')).verb],
   ['leaks', async () => (await import('./leaks.js')).verb],

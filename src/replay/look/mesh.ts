@@ -1,8 +1,9 @@
 // The vertices of a draw as it reads them: attributes from buffers and from client memory, indices resolved, instances by their
 // divisors.
+
+import { type CallPlace, placeOfCall } from '../../inspect/call_place.js';
 import type { DecodedCall } from '../../inspect/decode.js';
 import { type DrawPart, type DrawRequest, drawRequest, indexBytes, indirectPart } from '../../inspect/draw_call.js';
-import { type CallPlace, placeOfCall } from '../../inspect/call_place.js';
 import { type VertexFormat, vertexAt, vertexBytes } from '../../inspect/vertices.js';
 import type { LiveArray } from '../../native.js';
 import { POINTER } from '../../trace/commands.js';

@@ -1,0 +1,154 @@
+// `sgl diff`: compares two traces, or two places of one trace or of two.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallDiff, CallDifference } from '../inspect/diff/calls.js';
+import type { ImageDifference } from '../inspect/diff/images.js';
+import { type ComparedPicture, type Comparison, compareTraces, frameAt, isSame, type Place } from '../replay/compare.js';
+import { encodePng } from '../replay/pictures.js';
+import { TraceReader } from '../trace/reader.js';
+import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
+import { diffPage } from './diff_page.js';
+import { attachmentOf } from './image.js';
+import { Progress, printJson } from './output.js';
+
+export const verb: Verb = {
+  name: 'diff',
+  summary: 'Compares two traces, or two places: calls, frames, pictures, state; exit code 1 when they differ.',
+  operands: 'A [B]',
+  options: [
+    { long: 'at', value: 'A,B', help: 'compare these places (calls or frames): f10,f20; one for both: f10' },
+    { long: 'attachment', value: 'NAME', help: 'compare this instead of what the window shows: color0, depth …' },
+    { long: 'max', value: 'N', help: 'show so many differences of calls (default: 50)' },
+    { long: 'pictures', value: 'N', help: 'compare the pictures of so many frames that differ (default: 1)' },
+    { long: 'no-replay', help: 'only what the files tell: calls and recorded hashes of frames' },
+    { long: 'output', short: 'o', value: 'DIR', help: 'write pictures there: a, b and a heat map of each pair' },
+    { long: 'html', value: 'FILE', help: 'write one page with everything in it' },
+    { long: 'json', help: 'print an object instead' },
+  ],
+  notes: [
+    'The heat map goes from grey blue (little) to yellow (the largest error); pixels that are equal are dark.',
+    'Of whole traces, state is compared at the first draw after the first call that differs.',
+  ],
+  async run(args) {
+    const [first, second, more] = args.operands;
+    if (first === undefined) throw new UsageError('which traces? usage: sgl diff A B, or sgl diff A --at f10,f20');
+    if (more !== undefined) throw new UsageError(`two traces at most, but '${more}' follows`);
+    if (second === undefined && !args.has('at'))
+      throw new UsageError('one trace is compared with itself at two places: --at f10,f20, for example');
+    const a = new TraceReader(first);
+    const b = second === undefined ? a : new TraceReader(second);
+    const progress = new Progress();
+    try {
+      const attachment = attachmentOf(args);
+      const at = placesOf(args, a, b);
+      const comparison = await compareTraces(a, b, {
+        ...(at && { at }),
+        ...(attachment && { attachment }),
+        most: args.number('max', { least: 0, most: 1e6 }) ?? 50,
+        pictures: args.number('pictures', { least: 0, most: 1e6 }) ?? 1,
+        withoutReplay: args.has('no-replay'),
+        onProgress: what => progress.update(() => what),
+      }).finally(() => progress.clear());
+      const folder = args.text('output');
+      const files = folder === undefined ? [] : comparison.pictures.map((picture, i) => writePictures(folder, picture, i));
+      const html = args.text('html');
+      if (html !== undefined) writeFileSync(html, diffPage(a.file, b.file, comparison));
+      if (args.has('json')) printJson(record(comparison, files));
+      else process.stdout.write(text(comparison, files));
+      return isSame(comparison) ? exitCode.fine : exitCode.difference;
+    } finally {
+      a.close();
+      if (b !== a) b.close();
+    }
+  },
+};
+
+function placesOf(args: Arguments, a: TraceReader, b: TraceReader): { a: Place; b: Place } | undefined {
+  const text = args.text('at');
+  if (text === undefined) return undefined;
+  const [left = '', right = left, more] = text.split(',');
+  if (more !== undefined) throw new UsageError(`--at takes one place or two, not '${text}'`);
+  return { a: placeOf(left, a), b: placeOf(right, b) };
+}
+
+/** `1234` or `f12`. */
+export function placeOf(text: string, trace: TraceReader): Place {
+  const match = /^(f?)(\d{1,15})$/.exec(text.trim());
+  if (!match) throw new UsageError(`'${text}' is no place: write a call (1234) or a frame (f12)`);
+  const number = Number(match[2]);
+  const [count, what] = match[1] === 'f' ? [trace.frames, 'frames'] : [trace.calls, 'calls'];
+  if (number >= count) throw new UsageError(`${trace.file} has ${count === 0 ? `no ${what}` : `${what} 0 to ${count - 1}`}, not ${number}`);
+  return match[1] === 'f' ? frameAt(trace, number) : { call: number };
+}
+
+const placeText = ({ call, frame }: Place) => (frame === undefined ? `call ${call}` : `frame ${frame}`);
+
+function writePictures(folder: string, { left, right, heat, a, b }: ComparedPicture, i: number): string[] {
+  mkdirSync(folder, { recursive: true });
+  const name = (place: Place) => placeText(place).replace(' ', '');
+  return [[left, `${i}-a-${name(a)}.png`] as const, [right, `${i}-b-${name(b)}.png`] as const, [heat, `${i}-heat.png`] as const].map(
+    ([picture, file]) => {
+      const path = join(folder, file);
+      writeFileSync(path, encodePng(picture));
+      return path;
+    },
+  );
+}
+
+function record(comparison: Comparison, files: readonly (readonly string[])[]): unknown {
+  const pictures = comparison.pictures.map(({ a, b, of, difference }, i) => ({
+    a,
+    b,
+    of,
+    ...difference,
+    ...(files[i] && { files: files[i] }),
+  }));
+  return { same: isSame(comparison), ...comparison, pictures };
+}
+
+export function differenceLines(difference: CallDifference): string[] {
+  if (difference.kind === 'removed') return [`- ${difference.text}`];
+  if (difference.kind === 'added') return [`+ ${difference.text}`];
+  const { text, other, arguments: differing } = difference;
+  const note = differing.length > 0 ? differing.map(({ name, a, b }) => `${name}: ${a} → ${b}`).join('; ') : 'the data differs';
+  return [`- ${text}`, `+ ${other}`, `    ${note}`];
+}
+
+export function callsText({ a, b, same, removed, added, changed, differences }: CallDiff): string[] {
+  if (removed + added + changed === 0) return [`calls: all ${same} are the same`];
+  const shown = differences.flatMap(differenceLines);
+  const more = removed + added + changed - differences.length;
+  return [
+    `calls: ${a} and ${b}, ${same} the same; only in a: ${removed}, only in b: ${added}, with other arguments: ${changed}`,
+    ...shown,
+    ...(more > 0 ? [`… ${more} more (--max N)`] : []),
+  ];
+}
+
+export function pictureText({ pixels, sameSize, different, most, mean, box, first }: ImageDifference): string {
+  const size = sameSize ? '' : 'the sizes differ; ';
+  if (different === 0 || !box || !first) return `${size}the same in all ${pixels} pixels`;
+  const share = ((100 * different) / pixels).toPrecision(3);
+  return `${size}${different} of ${pixels} pixels differ (${share} %), at most by ${most}, ${mean.toPrecision(3)} in the mean; within ${box.width}x${box.height} at ${box.x},${box.y}; first at ${first.x},${first.y}: ${first.a.slice(0, 3).join(' ')} → ${first.b.slice(0, 3).join(' ')}`;
+}
+
+function text(comparison: Comparison, files: readonly (readonly string[])[]): string {
+  const { calls, frames, pictures } = comparison;
+  const lines = calls ? callsText(calls) : [];
+  if (frames) {
+    const { different, compared, a, b } = frames;
+    const counts = a === b ? '' : `; the traces have ${a} and ${b}`;
+    const list = different.length > 12 ? `${different.slice(0, 12).join(', ')} …` : different.join(', ');
+    lines.push(
+      different.length === 0
+        ? `frames: all ${compared} are the same${counts}`
+        : `frames: ${different.length} of ${compared} differ: ${list}${counts}`,
+    );
+  }
+  pictures.forEach(({ a, b, of, difference }, i) => {
+    const where = placeText(a) === placeText(b) ? placeText(a) : `${placeText(a)} and ${placeText(b)}`;
+    lines.push(`picture of ${where}${of === 'window' ? '' : `, ${of}`}: ${pictureText(difference)}`);
+    if (files[i]) lines.push(`  ${files[i].join(' ')}`);
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,42 @@
+// The page of `sgl diff --html`: pictures, calls and state in one file.
+import { escapeHtml, htmlPage, htmlPicture, htmlTable } from '../inspect/html.js';
+import type { Comparison, Place } from '../replay/compare.js';
+import { encodePng } from '../replay/pictures.js';
+import { callsText, pictureText } from './diff.js';
+
+const placeText = ({ call, frame }: Place) => (frame === undefined ? `call ${call}` : `frame ${frame}`);
+
+export function diffPage(a: string, b: string, { calls, frames, pictures }: Comparison): string {
+  const parts: string[] = [
+    htmlTable(
+      ['', 'trace'],
+      [
+        ['a', a],
+        ['b', b],
+      ],
+    ),
+  ];
+  for (const { a: left, b: right, of, difference, left: first, right: second, heat } of pictures) {
+    parts.push(`<h2>${escapeHtml(`${placeText(left)} of a, ${placeText(right)} of b${of === 'window' ? '' : `: ${of}`}`)}</h2>`);
+    parts.push(`<p>${escapeHtml(pictureText(difference))}</p>`);
+    parts.push(
+      `<div class="pictures">${htmlPicture(encodePng(first), 'a')}${htmlPicture(encodePng(second), 'b')}${htmlPicture(encodePng(heat), `difference; yellow is ${difference.most}`)}</div>`,
+    );
+  }
+  if (frames) {
+    parts.push(
+      '<h2>Frames</h2>',
+      `<p>${frames.different.length} of ${frames.compared} differ${frames.different.length > 0 ? `: ${escapeHtml(frames.different.join(', '))}` : ''}.</p>`,
+    );
+  }
+  if (calls) {
+    const [head = '', ...lines] = callsText(calls);
+    const line = (text: string) => {
+      const kind = text.startsWith('- ') ? 'minus' : text.startsWith('+ ') ? 'plus' : '';
+      return kind ? `<span class="${kind}">${escapeHtml(text)}</span>` : `${escapeHtml(text)}\n`;
+    };
+    parts.push('<h2>Calls</h2>', `<p>${escapeHtml(head)}</p>`);
+    if (lines.length > 0) parts.push(`<pre>${lines.map(line).join('')}</pre>`);
+  }
+  return htmlPage('sgl diff', parts.join('\n'));
+}
