@@ -12,6 +12,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['shader', async () => (await import('./shader.js')).verb],
   ['export', async () => (await import('./export.js')).verb],
   ['diff', async () => (await import('./diff.js')).verb],
+  ['reduce', async () => (await import('./reduce.js')).verb],
   ['find', async () => (await import('./find.js')).verb],
   ['errors', async () => (await import('./errors.js')).verb],
   ['leaks', async () => (await import('./leaks.js')).verb],

@@ -55,11 +55,27 @@ function flipped(data: RawImage['data'], height: number): RawImage['data'] {
   return out;
 }
 
+/** A part of an attachment: pixels from the top left corner. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Size {
   readonly width: number;
   readonly height: number;
   readonly format: number;
   readonly samples: number;
+}
+
+/** A region in OpenGL's own coordinates, from the bottom left. Throws LookError when it lies outside. */
+function within({ width, height }: { readonly width: number; readonly height: number }, region: Region | undefined): Region {
+  if (!region) return { x: 0, y: 0, width, height };
+  if (region.x + region.width > width || region.y + region.height > height)
+    throw new LookError(`the picture has ${width}x${height} pixels`);
+  return { ...region, y: height - region.y - region.height };
 }
 
 export class ImageReader {
@@ -73,15 +89,15 @@ export class ImageReader {
   }
 
   /** What draws write now: an attachment of the draw framebuffer, or of the window. Throws LookError when there is none. */
-  attachment(name: AttachmentName): RawImage {
+  attachment(name: AttachmentName, region?: Region): RawImage {
     const questions = this.#questions;
     const [draw = 0] = questions.get(['GL_DRAW_FRAMEBUFFER_BINDING']);
     const what = name === 'depth' || name === 'stencil' ? name : 'color';
     const index = what === 'color' ? Number(name.slice(5)) : 0;
-    return draw === 0 ? this.#window(what, index) : this.#attached(draw, what, index, name);
+    return draw === 0 ? this.#window(what, index, region) : this.#attached(draw, what, index, name, region);
   }
 
-  #window(what: RawImage['what'], index: number): RawImage {
+  #window(what: RawImage['what'], index: number, region: Region | undefined): RawImage {
     if (index > 0) throw new LookError('a window has color0 only');
     const id = this.#asker.contexts().find(({ id }) => id === this.#questions.context)?.draw ?? 0;
     const drawable = this.#asker.drawables().find(each => each.id === id);
@@ -96,7 +112,7 @@ export class ImageReader {
       ['glGetFramebufferAttachmentParameteriv', 'GL_DRAW_FRAMEBUFFER', point, 'GL_FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE'],
     ]);
     const read = formatFor(what, component[0] ?? TYPE.normalized, 8, questions.es);
-    const { width, height } = drawable;
+    const { width, height, x, y } = within(drawable, region);
     const pixels = new PixelState(questions);
     const [readFramebuffer = 0] = questions.get(['GL_READ_FRAMEBUFFER_BINDING']);
     const bind = (w: CommandWriter, name: number) => w.call('glBindFramebuffer', 'GL_READ_FRAMEBUFFER', name);
@@ -104,7 +120,7 @@ export class ImageReader {
     const [readBuffer = 0] = questions.get(['GL_READ_BUFFER']);
     const writer = questions.write();
     if (what === 'color') writer.call('glReadBuffer', drawable.doubleBuffered ? 'GL_BACK' : 'GL_FRONT');
-    const data = this.#readPixels(writer, pixels, read, width, height, w => {
+    const data = this.#readPixels(writer, pixels, read, { x, y, width, height }, w => {
       if (what === 'color') w.call('glReadBuffer', readBuffer);
       if (readFramebuffer !== 0) bind(w, readFramebuffer);
     });
@@ -115,13 +131,12 @@ export class ImageReader {
     writer: CommandWriter,
     pixels: PixelState,
     { format, type, components, channels }: ReadFormat,
-    width: number,
-    height: number,
+    { x, y, width, height }: Region,
     restore: (writer: CommandWriter) => void,
   ): RawImage['data'] {
     pixels.begin(writer);
     const room = width * height * channels * (components === 'bytes' ? 1 : 4);
-    const call = writer.call('glReadPixels', 0, 0, width, height, format, type, { room });
+    const call = writer.call('glReadPixels', x, y, width, height, format, type, { room });
     pixels.end(writer);
     restore(writer);
     const answers = this.#questions.ask(writer);
@@ -131,7 +146,7 @@ export class ImageReader {
     return flipped(valuesOf(value.bytes.subarray(0, room), components), height);
   }
 
-  #attached(framebuffer: number, what: RawImage['what'], index: number, name: string): RawImage {
+  #attached(framebuffer: number, what: RawImage['what'], index: number, name: string, region: Region | undefined): RawImage {
     const questions = this.#questions;
     const point = what === 'color' ? 0x8ce0 + index : what === 'depth' ? 0x8d00 : 0x8d20;
     const parameter = (pname: string | number) => ['glGetFramebufferAttachmentParameteriv', 'GL_DRAW_FRAMEBUFFER', point, pname] as const;
@@ -153,7 +168,9 @@ export class ImageReader {
     if (type === OBJECT.none) throw new LookError(`framebuffer ${framebuffer} has no ${name} attachment at this call`);
     const size = type === OBJECT.renderbuffer ? this.#renderbuffer(object) : this.#textureSize(object, level, face);
     const read = formatFor(what, component, Math.max(...bits), questions.es);
-    const data = this.#framebuffer(framebuffer, point, read, size);
+    if (region && size.samples > 1) throw new LookError('single pixels of a multisampled framebuffer cannot be followed');
+    const place = within(size, region);
+    const data = this.#framebuffer(framebuffer, point, read, size, place);
     const where = type === OBJECT.renderbuffer ? '' : `${level > 0 ? ` level ${level}` : ''}${layer > 0 ? ` layer ${layer}` : ''}`;
     const of = `${type === OBJECT.renderbuffer ? 'renderbuffer' : 'texture'}:${object}${where}`;
     return {
@@ -173,7 +190,7 @@ export class ImageReader {
   }
 
   /** Reads an attachment of a framebuffer object; of a multisampled one through a resolved copy. */
-  #framebuffer(framebuffer: number, point: number, read: ReadFormat, size: Size): RawImage['data'] {
+  #framebuffer(framebuffer: number, point: number, read: ReadFormat, size: Size, place: Region): RawImage['data'] {
     const questions = this.#questions;
     const own = ownName++;
     const pixels = new PixelState(questions);
@@ -205,7 +222,7 @@ export class ImageReader {
       if (isColor) writer.call('glReadBuffer', readBuffer);
       writer.call('glBindFramebuffer', 'GL_READ_FRAMEBUFFER', own);
     }
-    return this.#readPixels(writer, pixels, read, width, height, w => {
+    return this.#readPixels(writer, pixels, read, place, w => {
       if (samples > 1) {
         w.call('glBindFramebuffer', 'GL_DRAW_FRAMEBUFFER', oldDraw);
         w.call('glDeleteFramebuffers', 1, Uint32Array.of(own));
@@ -351,7 +368,7 @@ export class ImageReader {
         : ['glFramebufferTexture2D', 'GL_READ_FRAMEBUFFER', point, face || target, texture, level],
     ]);
     try {
-      return this.#framebuffer(name, point, read, size);
+      return this.#framebuffer(name, point, read, size, within(size, undefined));
     } finally {
       questions.run([
         ['glBindFramebuffer', 'GL_READ_FRAMEBUFFER', oldRead],
