@@ -3,6 +3,7 @@
 import type { Dictionary } from '../trace/dictionary.js';
 import type { CallPages, FrameRange } from './call_pages.js';
 import type { DataValue } from './decode.js';
+import type { Pass } from './passes.js';
 
 export interface Span {
   readonly kind: 'group' | 'begin' | 'list' | 'pass';
@@ -79,4 +80,59 @@ export function frameSpans(pages: CallPages, { first, last }: FrameRange): Span[
     }
   }
   return spans;
+}
+
+/** Passes with a call in a frame, in their order. */
+export function passesOfFrame(passes: readonly Pass[], { first, last }: FrameRange): Pass[] {
+  let low = 0;
+  let high = passes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes[middle]!.lastCall < first) low = middle + 1;
+    else high = middle;
+  }
+  const found: Pass[] = [];
+  for (let i = low; i < passes.length && passes[i]!.firstCall <= last; i++) found.push(passes[i]!);
+  return found;
+}
+
+const several = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : what === 'copy' ? '' : 's'}`]);
+
+/** `pass 12 render → color0 texture:2, depth renderbuffer:1: 3 draws, 1 clear`. */
+export function passTitle({ pass, kind, targets, draws, clears, dispatches }: Pass): string {
+  const to = targets.map(({ object, as }) => (as === 'window' ? `window ${object.split(':')[1]}` : `${as} ${object}`)).join(', ');
+  const work = [...several(draws, 'draw'), ...several(clears, 'clear'), ...several(dispatches, 'dispatch')].join(', ');
+  return `pass ${pass} ${kind}${to === '' ? '' : ` → ${to}`}${work === '' ? '' : `: ${work}`}`;
+}
+
+/** Spans of a frame with its passes among them. A pass that begins in one span and ends in another cannot stand in the
+ * tree and is left out; one that ends within glBegin or a list ends with it. */
+export function withPasses(spans: readonly Span[], passes: readonly Pass[], { first, last }: FrameRange): Span[] {
+  const added = passes.map((pass): Span => {
+    let end = Math.min(last, pass.lastCall);
+    for (const span of spans)
+      if (span.kind !== 'group' && span.first >= pass.firstCall && span.first <= end && span.last > end) end = span.last;
+    return { kind: 'pass', first: Math.max(first, pass.firstCall), last: end, depth: 0, title: passTitle(pass) };
+  });
+  const all = [...spans, ...added].sort((a, b) => a.first - b.first || (a.kind === 'pass' ? -1 : b.kind === 'pass' ? 1 : b.last - a.last));
+  const nested: Span[] = [];
+  const open: Span[] = [];
+  for (const span of all) {
+    while (open.length > 0 && open.at(-1)!.last < span.first) open.pop();
+    const crossing = open.find(each => each.last < span.last);
+    if (crossing) {
+      // The pass goes, whichever of the two it is.
+      if (span.kind === 'pass') continue;
+      const at = open.findIndex(each => each.kind === 'pass' && each.last < span.last);
+      if (at >= 0) nested.splice(nested.indexOf(open.splice(at, 1)[0]!), 1);
+    }
+    nested.push(span);
+    open.push(span);
+  }
+  const around: Span[] = [];
+  return nested.map(span => {
+    while (around.length > 0 && around.at(-1)!.last < span.first) around.pop();
+    around.push(span);
+    return { ...span, depth: around.length - 1 };
+  });
 }

@@ -1,5 +1,6 @@
 // The window on the tree of calls: which rows show, and where among them the cursor is.
 import type { CallPages } from '../inspect/call_pages.js';
+import type { Span } from '../inspect/outline.js';
 import { CallTree, type Row, sameRow } from './tree.js';
 
 export class CallList {
@@ -9,8 +10,8 @@ export class CallList {
   #offset = -1;
   #height = 1;
 
-  constructor(pages: CallPages) {
-    this.tree = new CallTree(pages);
+  constructor(pages: CallPages, spans?: (pages: CallPages, frame: number) => readonly Span[]) {
+    this.tree = new CallTree(pages, spans);
     this.tree.visit(0);
     this.cursor = { kind: 'frame', frame: 0 };
   }

@@ -1,4 +1,5 @@
 // The commands behind `:`, as data: `:help`, the documentation and completion with Tab come from this table.
+import { parseObject } from '../inspect/objects/kinds.js';
 import type { Inspector } from './inspector.js';
 import { pageIds } from './panels/index.js';
 
@@ -57,6 +58,18 @@ export const colonCommands: readonly ColonCommand[] = [
       say(inspector, () => {
         inspector.notes.setNote(inspector.call, text);
         inspector.say(text === '' ? 'the note is gone' : `noted at ${inspector.place} (${inspector.notes.path})`);
+      }),
+  },
+  {
+    name: 'uses',
+    operand: 'OBJECT',
+    help: 'uses of an object: texture:3, buffer:1, program:2; < and > go from one to the next',
+    run: (inspector, text) =>
+      say(inspector, () => {
+        if (text !== '') parseObject(text);
+        inspector.objectPinned = text === '' ? undefined : text;
+        inspector.page = 'uses';
+        inspector.changed();
       }),
   },
   {

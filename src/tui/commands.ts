@@ -77,6 +77,25 @@ function copyKey(inspector: Inspector, host: Host, key: string): void {
   } else inspector.say('y copies the call, p the place, v the command line', 'problem');
 }
 
+/** To the next use of the object whose uses are shown; from now on it stays that one. */
+function stepUse(inspector: Inspector, by: 1 | -1): void {
+  const object = inspector.objectShown;
+  if (object === undefined) {
+    inspector.say('no object yet: u on a call that names one, or :uses texture:3', 'problem');
+    return;
+  }
+  inspector.objectPinned = object;
+  const kept = inspector.analysis.uses(object);
+  if (!kept) inspector.say(`looking for uses of ${object} …`);
+  else if ('problem' in kept) inspector.say(kept.problem, 'problem');
+  else {
+    const { value } = kept;
+    const use = by === 1 ? value.find(({ call }) => call > inspector.call) : value.findLast(({ call }) => call < inspector.call);
+    if (use) inspector.jumpTo(use.call);
+    else inspector.say(by === 1 ? `${object} is not used after this` : `${object} is not used before this`);
+  }
+}
+
 /** Moves the cross by a pixel, or by as many as a dot of the screen stands for. */
 function moveCross(byX: number, byY: number, dots: boolean): Handler {
   return (inspector, host) => {
@@ -201,6 +220,19 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   'scroll-down': scrollBy(1),
   'scroll-page-up': (inspector, host) => scrollBy(1 - host.rows())(inspector),
   'scroll-page-down': (inspector, host) => scrollBy(host.rows() - 1)(inspector),
+  uses: inspector => {
+    inspector.objectPinned = undefined;
+    const object = inspector.objectShown;
+    if (object === undefined) {
+      inspector.say('this call names no object; :uses texture:3 asks for one', 'problem');
+      return;
+    }
+    inspector.objectPinned = object;
+    inspector.page = 'uses';
+    inspector.changed();
+  },
+  'previous-use': inspector => stepUse(inspector, -1),
+  'next-use': inspector => stepUse(inspector, 1),
   'cross-left': moveCross(-1, 0, true),
   'cross-right': moveCross(1, 0, true),
   'cross-up': moveCross(0, -1, true),

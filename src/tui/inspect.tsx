@@ -105,6 +105,7 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
     clearInterval(blink);
     app?.unmount();
     inspector.looking.close();
+    inspector.analysis.close();
     terminal.close();
     for (const signal of SIGNALS) process.off(signal, onSignal);
     process.off('uncaughtException', crashed);

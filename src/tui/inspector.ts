@@ -1,10 +1,13 @@
 // The inspector's model: where the cursor is, what is open, marked and asked for. It knows the trace and nothing of the
 // terminal; panels paint it, commands.ts changes it by its methods.
 import { CallPages } from '../inspect/call_pages.js';
+import { frameSpans, passesOfFrame, withPasses } from '../inspect/outline.js';
+import type { Pass } from '../inspect/passes.js';
 import { placeText, resolvePlace } from '../inspect/place.js';
-import { Survey } from '../inspect/survey.js';
+import { labelledObject, Survey } from '../inspect/survey.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
+import { Analysis } from './analysis.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallList } from './call_list.js';
 import { Looking } from './looking.js';
@@ -47,6 +50,8 @@ const WORK = FLAG.draw | FLAG.clear | FLAG.dispatch;
 const KEPT_PLACES = 100;
 /** Time that a piece of the survey may take between two looks at the keys. */
 const SURVEY_MS = 8;
+/** Longer traces are not walked over for passes unless somebody looks at them. */
+const MOST_CALLS_FOR_PASSES = 5_000_000;
 
 export class Inspector {
   readonly file: string;
@@ -58,6 +63,10 @@ export class Inspector {
   readonly search: Search;
   readonly breakpoints: Breakpoints;
   readonly looking: Looking;
+  readonly analysis: Analysis;
+  /** The object whose uses are shown, when it is not that of the call. */
+  objectPinned: string | undefined;
+  #passes: readonly Pass[] = [];
   readonly settings: Settings;
   /** What the terminal can show. */
   abilities: Abilities = { depth: 0, utf8: true, kitty: false, cell: { width: 8, height: 16 } };
@@ -87,7 +96,11 @@ export class Inspector {
     this.file = reader.file;
     this.pages = new CallPages(reader);
     this.survey = new Survey(reader);
-    this.list = new CallList(this.pages);
+    this.list = new CallList(this.pages, (pages, frame) => {
+      const range = pages.frame(frame);
+      return withPasses(frameSpans(pages, range), passesOfFrame(this.#passes, range), range);
+    });
+    this.analysis = new Analysis(reader.file, () => this.#analysed());
     this.notes = Notes.of(reader.file);
     this.search = new Search(this.pages);
     this.breakpoints = new Breakpoints(this.pages);
@@ -119,6 +132,28 @@ export class Inspector {
     if (this.#place?.call !== this.#call)
       this.#place = { call: this.#call, text: this.pages.calls === 0 ? '' : placeText(this.pages, this.#call) };
     return this.#place.text;
+  }
+
+  /** The object that the call under the cursor names first (`texture:3`), unless another was asked for. */
+  get objectShown(): string | undefined {
+    if (this.objectPinned !== undefined) return this.objectPinned;
+    const { call, reply } = this.pages.at(this.#call) ?? {};
+    for (const argument of [...(call?.arguments ?? []), ...(reply?.result ? [reply.result] : []), ...(call?.result ? [call.result] : [])]) {
+      const kind = labelledObject(argument.parameter);
+      if (kind && typeof argument.value === 'number' && argument.value !== 0) return `${kind}:${argument.value}`;
+    }
+    return undefined;
+  }
+
+  /** An answer of the analysis is there: passes go into the tree. */
+  #analysed(): void {
+    const kept = this.#passes.length === 0 ? this.analysis.passes() : undefined;
+    if (kept && 'value' in kept && kept.value.length > 0) {
+      this.#passes = kept.value;
+      this.list.tree.forget();
+      this.list.moveTo(this.list.cursor);
+    }
+    this.changed();
   }
 
   say(text: string, kind: Message['kind'] = 'plain'): void {
@@ -225,6 +260,7 @@ export class Inspector {
     } catch (error) {
       this.say((error as Error).message, 'problem');
     }
+    if (this.reader.calls <= MOST_CALLS_FOR_PASSES) this.analysis.passes();
     this.changed();
   }
 }

@@ -58,6 +58,11 @@ export class CallTree {
     this.#spans = spans;
   }
 
+  /** What stands around calls is known better now. */
+  forget(): void {
+    this.#outlines.clear();
+  }
+
   outline(frame: number): FrameOutline {
     let outline = this.#outlines.get(frame);
     if (!outline) {

@@ -157,6 +157,36 @@ test('errors are listed, signed in the tree, and where the context has labels ob
   await terminal.shows(expected.length === 0 ? 'No call raised a GL error.' : `Errors ${expected.length}`);
 });
 
+test('passes stand in the tree and on a page; u, < and > follow an object', async () => {
+  const terminal = inspect(copyOf('core_fbo'), 'f5:draw0', { columns: 160, rows: 45 });
+  await terminal.shows(/▾ pass \d+ render → color0 renderbuffer/);
+  terminal.press(':').type('page passes');
+  const passes = await terminal.shows(/▶ pass \d+ render → color0 renderbuffer/);
+  assert.match(passes, /reads texture:1 of pass \d+/);
+  terminal.press('/').type('glGenerateMipmap');
+  await terminal.shows('glGenerateMipmap  call');
+  terminal.press('u');
+  await terminal.shows('this call names no object');
+  terminal.press('/').type('glBindTexture');
+  await terminal.shows('glBindTexture  call');
+  terminal.press('u');
+  const uses = await terminal.shows(/Uses of texture:\d+/);
+  await terminal.shows(/▶ f5 +\d+ binds/);
+  terminal.press('>');
+  const next = await until('the next use', () => {
+    const screen = terminal.screen();
+    return /▶ f5 +(\d+) (?!binds)/.exec(screen)?.[1];
+  });
+  assert.match(terminal.screen(), new RegExp(`Calls ${next} of`));
+  terminal.press('<');
+  await terminal.shows(/▶ f5 +\d+ binds/);
+  terminal.press(':').type('uses buffer:1');
+  await terminal.shows(/Uses of buffer:1 /);
+  assert.ok(!uses.includes('buffer:1 '));
+  terminal.press(':').type('uses what:1');
+  await terminal.shows("'what:1' is no object");
+});
+
 test('? shows every key of the table; the footer some; any key goes back', async () => {
   const terminal = inspect(copyOf('core_fbo'), '', { columns: 300, rows: 80 });
   await terminal.shows('? help');

@@ -113,7 +113,7 @@ test('a replayer that is killed is told and started again; -9 on the inspector l
   await terminal.shows('ended (SIGKILL)');
   await terminal.shows('r tries again');
   terminal.press('r');
-  await until('another picture', () => /240x180 {2}fit/.test(terminal.screen()) && !/ended/.test(terminal.screen()));
+  await until('another picture', () => /240x180 {2}fit/.test(terminal.screen()) && !/ended|replaying/.test(terminal.screen()));
   const left = descendants(terminal.pid);
   assert.ok(left.length >= 2);
   process.kill(inspector, 'SIGKILL');

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CallPages } from '../../src/inspect/call_pages.js';
-import { frameSpans, type Span } from '../../src/inspect/outline.js';
+import { frameSpans, type Span, withPasses } from '../../src/inspect/outline.js';
+import type { Pass } from '../../src/inspect/passes.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { CallList } from '../../src/tui/call_list.js';
 import { CallTree, type Row } from '../../src/tui/tree.js';
@@ -87,4 +88,34 @@ test('the window follows the cursor and always shows it', () => {
     list.visible(10).rows.some(row => JSON.stringify(row) === JSON.stringify(rows[0])),
     'a short way does not scroll far',
   );
+});
+
+test('passes stand within groups and around them; what would cross a group is left out', () => {
+  const range = { frame: 0, first: 0, last: 99, mark: undefined };
+  const group = (first: number, last: number): Span => ({ kind: 'group', first, last, depth: 0, title: '' });
+  const begin = (first: number, last: number): Span => ({ kind: 'begin', first, last, depth: 0, title: '' });
+  const pass = (firstCall: number, lastCall: number): Pass => ({
+    pass: 7,
+    kind: 'render',
+    context: 1,
+    frame: 0,
+    firstCall,
+    lastCall,
+    framebuffer: 0,
+    targets: [{ object: 'drawable:1', as: 'window', level: 0, layer: -1 }],
+    draws: 2,
+    clears: 1,
+    dispatches: 0,
+    copies: 0,
+    programs: [],
+    reads: [],
+  });
+  const placed = (spans: Span[], passes: Pass[]) =>
+    withPasses(spans, passes, range).map(({ kind, first, last, depth }) => `${kind} ${first}-${last} ${depth}`);
+  assert.deepEqual(placed([group(10, 50)], [pass(20, 30)]), ['group 10-50 0', 'pass 20-30 1']);
+  assert.deepEqual(placed([group(10, 20)], [pass(5, 30)]), ['pass 5-30 0', 'group 10-20 1']);
+  assert.deepEqual(placed([group(10, 20)], [pass(15, 30)]), ['group 10-20 0']);
+  assert.deepEqual(placed([group(10, 20)], [pass(5, 15)]), ['group 10-20 0']);
+  assert.deepEqual(placed([begin(14, 20)], [pass(5, 14)]), ['pass 5-20 0', 'begin 14-20 1']);
+  assert.equal(withPasses([], [pass(5, 9)], range)[0]!.title, 'pass 7 render → window 1: 2 draws, 1 clear');
 });

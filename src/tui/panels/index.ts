@@ -5,9 +5,17 @@ import { callsPanel } from './calls.js';
 import { errorsPanel } from './errors.js';
 import { notesPanel } from './notes.js';
 import type { Panel } from './panel.js';
+import { passesPanel } from './passes.js';
 import { picturePanel } from './picture.js';
+import { usesPanel } from './uses.js';
 
-export const pages: Readonly<Partial<Record<PageId, Panel>>> = { picture: picturePanel, errors: errorsPanel, notes: notesPanel };
+export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
+  picture: picturePanel,
+  passes: passesPanel,
+  uses: usesPanel,
+  errors: errorsPanel,
+  notes: notesPanel,
+};
 
 const allPages = Object.keys(pages) as readonly PageId[];
 

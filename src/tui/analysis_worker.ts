@@ -1,0 +1,31 @@
+// A thread that reads the trace for what takes a walk over all of it: passes, uses of an object. Without a driver.
+import { parentPort, workerData } from 'node:worker_threads';
+import { CallSelection, parseCallSet } from '../inspect/callset.js';
+import { parseObject } from '../inspect/objects/kinds.js';
+import { tracePasses } from '../inspect/passes.js';
+import { objectUses } from '../inspect/uses.js';
+import { TraceReader } from '../trace/reader.js';
+import type { AnalysisRequest, AnalysisResponse } from './analysis.js';
+
+const reader = new TraceReader(workerData as string);
+
+function answer(request: AnalysisRequest): unknown {
+  if (request.what === 'passes') {
+    const all = new CallSelection(
+      parseCallSet('*', () => ''),
+      reader,
+    );
+    return tracePasses(reader, all);
+  }
+  return objectUses(reader, parseObject(request.object));
+}
+
+parentPort!.on('message', (request: AnalysisRequest) => {
+  let response: AnalysisResponse;
+  try {
+    response = { id: request.id, result: answer(request) };
+  } catch (error) {
+    response = { id: request.id, problem: (error as Error).message };
+  }
+  parentPort!.postMessage(response);
+});
