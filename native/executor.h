@@ -114,7 +114,7 @@ public:
     Executor& executor;
     uint64_t call = 0; // number of the call being executed
     uint32_t opcode = 0;
-    uint32_t firstArgument = 0; // its first word; of a glGet the name that is asked for
+    uint32_t firstWords[2] = {0, 0}; // of its arguments: what a glGet asks for is among them
 
     // Ends this client: the command cannot be what a client library sends. Always returns false.
     bool malformed(const char* what);

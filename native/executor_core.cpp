@@ -117,7 +117,7 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         if (counts && call > lastCall) break;
         exec.call = call;
         exec.opcode = h.opcode;
-        exec.firstArgument = h.words > h.headerWords ? words[at + h.headerWords] : 0;
+        for (uint32_t i = 0; i < 2; i++) exec.firstWords[i] = h.words > h.headerWords + i ? words[at + h.headerWords + i] : 0;
         sink.executing(call);
         errorCollected_ = false;
         const uint32_t* const arguments = words + at + h.headerWords;

@@ -60,9 +60,14 @@ static std::string difference(const uint8_t* was, uint64_t wasBytes, const uint8
     return text;
 }
 
-// Values of glGet that a clock gives, or how full the memory is.
-static bool varies(uint32_t opcode, uint32_t name) {
+// Values of glGet that a clock gives, or how full the memory is; and lengths of what the driver says about a program, which is nothing
+// when the program comes out of the driver's cache.
+static bool varies(uint32_t opcode, const uint32_t words[2]) {
     switch (opcode) {
+    case SGL_OP_glGetObjectParameterivARB:
+    case SGL_OP_glGetProgramPipelineiv:
+    case SGL_OP_glGetProgramiv:
+    case SGL_OP_glGetShaderiv: return words[1] == GL_INFO_LOG_LENGTH || words[1] == GL_PROGRAM_BINARY_LENGTH;
     case SGL_OP_glGetBooleanv:
     case SGL_OP_glGetDoublev:
     case SGL_OP_glGetFloatv:
@@ -70,7 +75,7 @@ static bool varies(uint32_t opcode, uint32_t name) {
     case SGL_OP_glGetIntegerv: break;
     default: return false;
     }
-    switch (name) {
+    switch (words[0]) {
     case GL_TIMESTAMP:
     case GL_GPU_DISJOINT_EXT:
     case GL_GPU_MEMORY_INFO_CURRENT_AVAILABLE_VIDMEM_NVX:
@@ -89,7 +94,7 @@ void Replayer::reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flag
     while (next_ < expected_.size() && expected_[next_].record.call < call) next_++;
     if (next_ >= expected_.size() || expected_[next_].record.call != call) return;
     const ExpectedReply& was = expected_[next_++];
-    if ((opcode < kDecoderCount && kReplyClass[opcode] != 0) || varies(opcode, executor_.exec.firstArgument)) return;
+    if ((opcode < kDecoderCount && kReplyClass[opcode] != 0) || varies(opcode, executor_.exec.firstWords)) return;
     if (opcode == SGL_OP_QUERY_HOST || opcode == SGL_OP_CREATE_CONTEXT || opcode == SGL_OP_DRAIN_DEBUG) return; // the environment's
     total_++;
     std::string text;
