@@ -1,97 +1,143 @@
-// `npm run test:conformance [-- --list FILE | --smoke] [--native] [--record] [--jobs N] [--json]`: piglit's tests through
-// the client library must come out as on the driver itself. Prints each test that is worse; exit code 1 if there is one.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run test:conformance [-- --smoke | --more | --list FILE …] [--native] [--record] [--jobs N] [--json]`: piglit's tests
+// through the client library must come out as on the driver itself. Prints each test that is worse; exit code 1 if there
+// is one.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { installPiglit, isWorse, type Results, readList, runPiglit } from './piglit.js';
-import { cleanUp, type Server, serve, startXServer } from './processes.js';
-import { recordAndReplay } from './record.js';
+import { knownDifferences, type List, partKey, type Results, readList, writeNative } from './lists.js';
+import { installPiglit, isWorse, runPiglit } from './piglit.js';
+import { cleanUp, folder, type Server, serve, startXServer } from './processes.js';
+import { Recordings, type Replayed } from './record.js';
 
-const nativeFile = join(import.meta.dirname, 'piglit-native.json');
 /** With more worse tests than this the fault is not a busy machine: they are not tried again. */
 const retried = 60;
+const furtherLists = ['piglit-more', 'piglit-egl', 'piglit-shaders'];
 
 const help = `npm run test:conformance -- [options]
-  --list FILE  names of tests, one a line (default: test/conformance/piglit.txt)
+  --list FILE  a list of tests; may be given several times (default: test/conformance/piglit.txt)
   --smoke      the short list, test/conformance/piglit-smoke.txt
-  --native     run the tests on the driver itself, too, and keep these results in test/conformance/piglit-native.json
-  --record     record each test and replay it instead: all answers must be the recorded ones
+  --more       the further lists as well: ${furtherLists.join(', ')}
+  --native     run the tests on the driver itself, too, and keep these results with the list
+  --record     record each test and replay the recording, too: all answers must be the recorded ones
   --jobs N     tests at a time (default: 2)
   --json       print an object
 `;
 
 interface Settings {
-  readonly tests: readonly string[];
   readonly jobs: number;
   readonly native: boolean;
+  readonly record: boolean;
   readonly json: boolean;
 }
 
 /** What goes on is told on the side, so that standard output has results only. */
 const say = (line: string) => process.stderr.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Native results: the kept ones; tests that have none, or all of them when asked, are run. */
-async function nativeResults({ tests, jobs, native }: Settings): Promise<Results> {
-  const kept: Results = JSON.parse(readFileSync(nativeFile, 'utf8'));
-  const run = native ? tests : tests.filter(test => !(test in kept));
-  if (run.length === 0) return kept;
-  say(`${run.length} tests on the driver itself`);
-  const all = { ...kept, ...(await runPiglit(run, { env: {}, jobs })) };
-  if (native) {
-    const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-    writeFileSync(nativeFile, `${JSON.stringify(sorted, null, 2)}\n`);
-  }
-  return all;
+/** Runs tests on the driver itself. */
+async function runNatively(list: List, tests: readonly string[], jobs: number): Promise<Results> {
+  if (tests.length > 0) say(`${list.name}: ${tests.length} tests on the driver itself`);
+  return runPiglit(list, tests, { env: {}, jobs });
 }
 
-function worseOf(tests: readonly string[], native: Results, ours: Results): string[] {
-  return tests.filter(test => isWorse(ours[test] ?? 'missing', native[test] ?? 'missing'));
+interface Difference {
+  readonly test: string;
+  readonly native: string;
+  readonly sgl: string;
 }
 
-async function compare(settings: Settings): Promise<boolean> {
-  const { tests, jobs, json } = settings;
-  const native = await nativeResults(settings);
-  const server: Server = await serve();
-  say(`${tests.length} tests through sgl`);
-  let ours = await runPiglit(tests, { env: server.env, jobs });
-  const first = worseOf(tests, native, ours);
-  if (first.length > 0 && first.length <= retried) {
-    say(`${first.length} of them again, one at a time`); // a time-out on a busy machine is no fault
-    ours = { ...ours, ...(await runPiglit(first, { env: server.env, jobs: 1 })) };
+/** Tests and parts of tests that are worse. Parts that pass natively are not in the lists. */
+function worseOf(list: List, native: Results, ours: Results): Difference[] {
+  const worse: Difference[] = [];
+  const look = (key: string, expected: string, got: string) => {
+    if (got !== 'pass' && isWorse(got, expected)) worse.push({ test: key, native: expected, sgl: got });
+  };
+  for (const test of list.tests) {
+    const prefix = partKey(test, '');
+    const parts = Object.keys(ours).filter(key => key.startsWith(prefix));
+    for (const key of parts) look(key, native[key] ?? 'pass', ours[key] ?? 'missing');
+    if (parts.length === 0) look(test, native[test] ?? 'missing', ours[test] ?? 'missing');
   }
-  const worse = worseOf(tests, native, ours).map(test => ({ test, native: native[test] ?? 'missing', sgl: ours[test] ?? 'missing' }));
+  return worse;
+}
+
+interface Compared {
+  readonly list: string;
+  readonly tests: number;
+  readonly worse: readonly Difference[];
+  /** Worse, too, for a reason that differences.txt gives. */
+  readonly known: readonly Difference[];
+  /** Of tests whose native result the list does not have. */
+  readonly native: Results;
+  readonly results: Results;
+}
+
+async function compare(list: List, server: Server, settings: Settings): Promise<Compared> {
+  let native = list.native;
+  if (settings.native) {
+    native = await runNatively(list, list.tests, settings.jobs);
+    writeNative(list, native);
+  }
+  say(`${list.name}: ${list.tests.length} tests through sgl`);
+  let ours = await runPiglit(list, list.tests, { env: server.env, jobs: settings.jobs });
+  const unknown = list.tests.filter(test => !(test in native) && ours[test] !== 'pass');
+  native = { ...native, ...(await runNatively(list, unknown, settings.jobs)) };
+  let worse = worseOf(list, native, ours);
+  const again = list.tests.filter(test => worse.some(row => row.test === test || row.test.startsWith(partKey(test, ''))));
+  if (again.length > 0 && again.length <= retried) {
+    say(`${list.name}: ${again.length} of them again, one at a time`); // a time-out on a busy machine is no fault
+    ours = { ...ours, ...(await runPiglit(list, again, { env: server.env, jobs: 1 })) };
+    worse = worseOf(list, native, ours);
+  }
+  const tests = list.tests.reduce(
+    (sum, test) => sum + Math.max(1, Object.keys(ours).filter(key => key.startsWith(partKey(test, ''))).length),
+    0,
+  );
+  const reasons = knownDifferences();
+  const known = worse.filter(row => reasons.has(row.test));
+  worse = worse.filter(row => !reasons.has(row.test));
+  const answers = Object.fromEntries(unknown.map(test => [test, native[test] ?? 'missing']));
+  if (!settings.json) {
+    for (const row of worse) print(`${row.test}: ${row.native} natively, ${row.sgl} through sgl`);
+    for (const row of known) print(`${row.test}: ${row.native} natively, ${row.sgl} through sgl: ${reasons.get(row.test)}`);
+    const also = known.length > 0 ? ` and ${known.length} of which the reason is known` : '';
+    print(`${list.name}: ${tests} tests, ${worse.length} worse than natively${also}`);
+  }
+  return { list: list.name, tests, worse, known, native: answers, results: ours };
+}
+
+const isIdentical = ({ outcome }: Replayed) => outcome === 'identical';
+
+async function testAll(lists: readonly List[], settings: Settings): Promise<boolean> {
+  const recordings = settings.record
+    ? new Recordings(Math.max(1, settings.jobs - 1), replayed => {
+        if (!settings.json && !isIdentical(replayed)) print(`${replayed.command}: ${replayed.outcome}`);
+      })
+    : undefined;
+  const server = await serve(recordings && { file: join(folder, 'recorded.pb'), onLine: line => recordings.read(line) });
+  const compared: Compared[] = [];
+  for (const list of lists) compared.push(await compare(list, server, settings));
+  const replayed = (await recordings?.finish()) ?? [];
+  const different = replayed.filter(one => !isIdentical(one));
   const lost = server.lost();
-  if (json) process.stdout.write(`${JSON.stringify({ tests: tests.length, worse, lost, results: ours }, null, 2)}\n`);
+  const worse = compared.flatMap(one => one.worse);
+  if (settings.json) print(JSON.stringify({ lists: compared, lost, ...(recordings && { replayed }) }, null, 2));
   else {
-    for (const row of worse) process.stdout.write(`${row.test}: ${row.native} natively, ${row.sgl} through sgl\n`);
-    for (const line of lost) process.stdout.write(`${line}\n`);
-    const renderers = lost.length > 0 ? `, ${lost.length} clients lost their renderer` : '';
-    process.stdout.write(`${tests.length} tests, ${worse.length} worse than natively${renderers}\n`);
+    for (const line of lost) print(line);
+    if (lost.length > 0) print(`${lost.length} programs lost their renderer`);
+    if (recordings) {
+      const replies = replayed.reduce((sum, one) => sum + one.replies, 0);
+      print(`${replayed.length} programs recorded and replayed, ${replies} answers; ${different.length} programs differ`);
+    }
   }
-  return worse.length === 0 && lost.length === 0;
-}
-
-async function record({ tests, jobs, json }: Settings): Promise<boolean> {
-  const good = new Set(['identical', 'no calls']);
-  const results = await recordAndReplay(tests, jobs, ({ test, outcome }) => {
-    if (!json && !good.has(outcome)) process.stdout.write(`${test}: ${outcome}\n`);
-  });
-  const bad = results.filter(({ outcome }) => !good.has(outcome));
-  const silent = results.filter(({ outcome }) => outcome === 'no calls').length;
-  const replies = results.reduce((sum, result) => sum + result.replies, 0);
-  if (json) process.stdout.write(`${JSON.stringify({ tests: tests.length, results }, null, 2)}\n`);
-  else
-    process.stdout.write(
-      `${tests.length} tests recorded and replayed (${silent} made no calls), ${replies} answers; ${bad.length} tests differ\n`,
-    );
-  return bad.length === 0;
+  return worse.length === 0 && lost.length === 0 && different.length === 0;
 }
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
-      list: { type: 'string' },
+      list: { type: 'string', multiple: true },
       smoke: { type: 'boolean', default: false },
+      more: { type: 'boolean', default: false },
       native: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
@@ -105,11 +151,13 @@ async function main(): Promise<boolean> {
   }
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs}: not a number above 0`);
-  const tests = readList(values.list ?? join(import.meta.dirname, values.smoke ? 'piglit-smoke.txt' : 'piglit.txt'));
+  const own = (name: string) => join(import.meta.dirname, `${name}.txt`);
+  const files = values.list ?? [own(values.smoke ? 'piglit-smoke' : 'piglit'), ...(values.more ? furtherLists.map(own) : [])];
+  const lists = files.map(readList);
   installPiglit(say);
+  process.execArgv.length = 0; // replay processes need no tsx: they are the built ones
   process.env.DISPLAY = await startXServer();
-  const settings = { tests, jobs, native: values.native, json: values.json };
-  return values.record ? record(settings) : compare(settings);
+  return testAll(lists, { jobs, native: values.native, record: values.record, json: values.json });
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -2,13 +2,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type List, partKey, type Results } from './lists.js';
 import { folder, run, type Variables } from './processes.js';
-
-export type Results = Readonly<Record<string, string>>;
 
 /** waffle-utils is for piglit's fast skip: it asks wflinfo what the driver has before it starts a test. */
 const packages = ['piglit', 'waffle-utils'];
-const programs = '/usr/lib/x86_64-linux-gnu/piglit';
 
 /** From good to bad. */
 const ranks = ['pass', 'warn', 'skip', 'fail', 'crash', 'timeout', 'incomplete', 'missing'];
@@ -36,10 +34,6 @@ export function installPiglit(say: (line: string) => void): void {
   }
 }
 
-export function readList(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean);
-}
-
 let runs = 0;
 
 export interface RunOptions {
@@ -47,42 +41,42 @@ export interface RunOptions {
   readonly jobs: number;
 }
 
-/** Runs tests of the profile `quick`; a test that gave no result is `missing`. */
-export async function runPiglit(tests: readonly string[], { env, jobs }: RunOptions): Promise<Results> {
+/** Seconds that a process may take: with one test in it, or with a whole folder of them. */
+const processSeconds = { isolated: 20, shared: 600 };
+
+interface PiglitResult {
+  readonly result: string;
+  readonly subtests?: Readonly<Record<string, string>>;
+}
+
+/** Runs tests of the profile `quick`; a test that gave no result is `missing`. Parts of a test are told only where many
+ * tests share a process. */
+export async function runPiglit(list: List, tests: readonly string[], { env, jobs }: RunOptions): Promise<Results> {
   if (tests.length === 0) return {};
   const out = join(folder, `piglit-${runs++}`);
-  const list = `${out}.txt`;
-  writeFileSync(list, `${tests.join('\n')}\n`);
-  const options = ['-p', 'glx', '-o', '-c', '-j', String(jobs), '--timeout', '20', '--process-isolation', 'true', '--test-list', list];
-  const limitMs = 120_000 + tests.length * 25_000;
-  const outcome = await run('piglit', ['run', ...options, 'quick', out], { env: { PIGLIT_COMPRESSION: 'none', ...env }, limitMs });
-  let results: Record<string, { result: string }>;
+  const names = `${out}.txt`;
+  writeFileSync(names, `${tests.join('\n')}\n`);
+  const seconds = list.isolated ? processSeconds.isolated : processSeconds.shared;
+  const options = ['-p', list.platform, '-o', '-c', '-j', String(jobs), '--timeout', String(seconds)];
+  const selection = ['--process-isolation', String(list.isolated), '--test-list', names];
+  const limitMs = 120_000 + tests.length * (seconds + 5) * 1000;
+  const outcome = await run('piglit', ['run', ...options, ...selection, 'quick', out], {
+    env: { PIGLIT_COMPRESSION: 'none', ...env },
+    limitMs,
+  });
+  let results: Record<string, PiglitResult>;
   try {
     results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')).tests;
   } catch {
     throw new Error(`piglit gave no results; it said: ${(outcome.stderr || outcome.stdout).trim().split('\n').slice(-5).join('\n')}`);
   }
   rmSync(out, { recursive: true, force: true });
-  return Object.fromEntries(tests.map(test => [test, results[test]?.result ?? 'missing']));
-}
-
-/** The command of each test, as words. */
-export function testCommands(tests: readonly string[]): Map<string, string[]> {
-  const wanted = new Set(tests);
-  const text = execFileSync('piglit', ['print-cmd', '--format', '{name}\t{command}', 'quick'], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  const commands = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const [name, command] = line.split('\t');
-    if (name === undefined || command === undefined || !wanted.has(name)) continue;
-    commands.set(name, words(command));
+  const flat: Record<string, string> = {};
+  for (const test of tests) {
+    const { result, subtests } = results[test] ?? { result: 'missing' };
+    flat[test] = result;
+    if (list.isolated || !subtests) continue;
+    for (const [part, partResult] of Object.entries(subtests)) if (part !== '__type__') flat[partKey(test, part)] = partResult;
   }
-  return commands;
-}
-
-/** piglit prints paths that lead from /usr/bin or from its own folder. */
-function words(command: string): string[] {
-  return command
-    .split(' ')
-    .filter(Boolean)
-    .map(word => word.replace(/^(\.\.\/lib\/x86_64-linux-gnu\/piglit|\/usr\/lib\/x86_64-linux-gnu\/piglit)\//, `${programs}/`));
+  return flat;
 }

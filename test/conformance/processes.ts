@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 export const sglProgram = resolve(import.meta.dirname, '../../bin/sgl.js');
 /** A folder that goes in the end. */
@@ -89,9 +90,19 @@ export interface Server {
   lost(): string[];
 }
 
-export async function serve(): Promise<Server> {
+export interface RecordingTo {
+  /** The first program's recording; those of others get numbers. */
+  readonly file: string;
+  /** Hears what the renderer says. */
+  readonly onLine: (line: string) => void;
+}
+
+/** One renderer for all that follows. */
+export async function serve(recording?: RecordingTo): Promise<Server> {
   const name = `sgl_conformance_${process.pid}`;
-  const { child, said } = start(process.execPath, [sglProgram, 'serve', '--shm', name], {});
+  const verb = recording ? ['record', '-o', recording.file] : ['serve'];
+  const { child, said } = start(process.execPath, [sglProgram, ...verb, '--shm', name], {});
+  if (recording && child.stderr) createInterface(child.stderr).on('line', recording.onLine);
   await until('sgl serve', child, () => said.stderr.includes('serving') && existsSync(`/dev/shm/${name}`));
   const env = JSON.parse((await runSgl(['env', '--shm', name, '--json'], { limitMs: 20_000 })).stdout);
   return { env, lost: () => said.stderr.split('\n').filter(line => line.includes('lost its renderer')) };

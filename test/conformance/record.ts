@@ -1,83 +1,103 @@
-// piglit's tests recorded one by one, and each recording replayed: every answer must come out again as recorded.
-import { readdirSync, rmSync } from 'node:fs';
+// Recordings of the tests, replayed one after the other while further tests run: every answer and every frame must come
+// out again as it was recorded.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { testCommands } from './piglit.js';
-import { folder, runSgl } from './processes.js';
+import { verifyTrace } from '../../src/replay/replay_process.js';
+import type { VerifyResult } from '../../src/replay/verify.js';
+import { TraceReader } from '../../src/trace/reader.js';
 
-const limitMs = 60_000;
+const replayProcess = join(import.meta.dirname, '../../dist/replay/child.js');
+const limitMs = 300_000;
+/** A recording takes no longer to be finished after its program has ended. */
+const closeMs = 30_000;
 
 export interface Replayed {
-  readonly test: string;
-  /** `identical`; `no calls`: the program never used OpenGL; else what went wrong. */
+  /** The recorded program with its arguments. */
+  readonly command: string;
+  /** `identical`, else what went wrong. */
   readonly outcome: string;
-  /** Answers in the recordings. */
+  /** Answers in the recording. */
   readonly replies: number;
 }
 
-const environment = { PIGLIT_SOURCE_DIR: '/usr/lib/x86_64-linux-gnu/piglit', PIGLIT_PLATFORM: 'glx' };
+/** Replays each recording as soon as the recording renderer's log says that its program is gone. */
+export class Recordings {
+  readonly results: Replayed[] = [];
+  readonly #files = new Map<string, string>();
+  readonly #waiting: string[] = [];
+  readonly #workers: Promise<void>[] = [];
+  readonly #jobs: number;
+  readonly #tell: (replayed: Replayed) => void;
+  #lastFile: string | undefined;
+  #running = 0;
 
-/** Records and replays each test, `jobs` at a time, and tells about each as it comes. */
-export async function recordAndReplay(tests: readonly string[], jobs: number, tell: (replayed: Replayed) => void): Promise<Replayed[]> {
-  const commands = testCommands(tests);
-  const results: Replayed[] = [];
-  const left = [...tests.entries()];
-  const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [number, test] = next;
-      const command = commands.get(test);
-      const replayed = command
-        ? await one(test, command, join(folder, `record-${number}`))
-        : { test, outcome: 'piglit does not know it', replies: 0 };
-      results.push(replayed);
-      tell(replayed);
+  constructor(jobs: number, tell: (replayed: Replayed) => void) {
+    this.#jobs = jobs;
+    this.#tell = tell;
+  }
+
+  /** A line that the recording renderer said. */
+  read(line: string): void {
+    const recording = /^sgl: recording (.+)$/.exec(line);
+    if (recording) this.#lastFile = recording[1];
+    const [, pid, what] = /\(process (\d+)\) (is connected|is gone|lost its renderer)/.exec(line) ?? [];
+    if (pid === undefined) return;
+    if (what === 'is connected' && this.#lastFile !== undefined) {
+      this.#files.set(pid, this.#lastFile);
+      this.#lastFile = undefined;
+    } else if (what !== 'is connected') {
+      const file = this.#files.get(pid);
+      this.#files.delete(pid);
+      if (file !== undefined) this.#add(file);
     }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
-  return results;
-}
-
-interface Verified {
-  readonly frames: { readonly total: number; readonly identical: number };
-  readonly replies: { readonly total: number; readonly different: number; readonly samples: readonly { name: string; text: string }[] };
-  readonly malformed: string | null;
-}
-
-async function one(test: string, command: readonly string[], name: string): Promise<Replayed> {
-  let replies = 0;
-  const problems: string[] = [];
-  const assigned = command.filter((word, i) => /^\w+=/.test(word) && command.slice(0, i).every(before => /^\w+=/.test(before)));
-  const words = [...(assigned.length > 0 ? ['env', ...assigned] : []), ...command.slice(assigned.length)];
-  const recorded = await runSgl(['record', '-o', `${name}.pb`, '--', ...words], { env: environment, limitMs });
-  if (recorded.code === null) problems.push(`recording took more than ${limitMs / 1000} s`);
-  const lost = /lost its renderer.*/.exec(recorded.stderr);
-  if (lost) problems.push(lost[0]);
-  const traces = readdirSync(folder)
-    .map(file => join(folder, file))
-    .filter(file => file === `${name}.pb` || (file.startsWith(`${name}-`) && file.endsWith('.pb')));
-  for (const trace of traces) {
-    const replay = await runSgl(['replay', '--verify', '--json', trace], { limitMs });
-    replies += judge(replay.stdout, replay.stderr, problems);
-    rmSync(trace);
   }
-  const outcome = problems.length > 0 ? problems.join('; ') : traces.length === 0 ? 'no calls' : 'identical';
-  return { test, outcome, replies };
+
+  /** All recordings are replayed: those of programs that ended, and of those that the renderer is not yet done with. */
+  async finish(): Promise<readonly Replayed[]> {
+    for (let waited = 0; this.#files.size > 0 && waited < closeMs; waited += 100) await new Promise(wake => setTimeout(wake, 100));
+    for (const file of this.#files.values()) this.#add(file);
+    while (this.#running > 0) await Promise.all(this.#workers.splice(0));
+    return this.results;
+  }
+
+  #add(file: string): void {
+    this.#waiting.push(file);
+    if (this.#running >= this.#jobs) return;
+    this.#running++;
+    this.#workers.push(this.#work());
+  }
+
+  async #work(): Promise<void> {
+    for (let file = this.#waiting.shift(); file !== undefined; file = this.#waiting.shift()) {
+      const replayed = await replay(file);
+      this.results.push(replayed);
+      this.#tell(replayed);
+      rmSync(file, { force: true });
+    }
+    this.#running--;
+  }
 }
 
-/** Adds what differs to `problems`; returns how many answers were compared. */
-function judge(stdout: string, stderr: string, problems: string[]): number {
-  let verified: Verified;
+async function replay(file: string): Promise<Replayed> {
+  let command = file;
   try {
-    verified = JSON.parse(stdout);
-  } catch {
-    problems.push(`the replay failed: ${stderr.trim().split('\n').at(-1)}`);
-    return 0;
+    const reader = new TraceReader(file);
+    command = reader.header.commandLine;
+    reader.close();
+    const result = await verifyTrace(file, { script: replayProcess, signal: AbortSignal.timeout(limitMs) });
+    return { command, outcome: judge(result), replies: result.replies.total };
+  } catch (error) {
+    return { command, outcome: `the replay failed: ${error instanceof Error ? error.message : String(error)}`, replies: 0 };
   }
-  const { frames, replies, malformed } = verified;
+}
+
+function judge({ frames, replies, malformed }: VerifyResult): string {
+  const problems: string[] = [];
   if (malformed !== null) problems.push(`the replay ended early: ${malformed}`);
   if (replies.different > 0) {
     const names = [...new Set(replies.samples.map(sample => sample.name))];
     problems.push(`${replies.different} of ${replies.total} answers differ (${names.join(', ')})`);
   }
   if (frames.identical < frames.total) problems.push(`${frames.total - frames.identical} of ${frames.total} frames differ`);
-  return replies.total;
+  return problems.length > 0 ? problems.join('; ') : 'identical';
 }
