@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallDiff, CallDifference } from '../inspect/diff/calls.js';
 import type { ImageDifference } from '../inspect/diff/images.js';
+import { diffJson } from '../inspect/state/json.js';
+import { diffText } from '../inspect/state/text.js';
 import { type ComparedPicture, type Comparison, compareTraces, frameAt, isSame, type Place } from '../replay/compare.js';
 import { encodePng } from '../replay/pictures.js';
 import { TraceReader } from '../trace/reader.js';
@@ -20,6 +22,7 @@ export const verb: Verb = {
     { long: 'attachment', value: 'NAME', help: 'compare this instead of what the window shows: color0, depth …' },
     { long: 'max', value: 'N', help: 'show so many differences of calls (default: 50)' },
     { long: 'pictures', value: 'N', help: 'compare the pictures of so many frames that differ (default: 1)' },
+    { long: 'no-state', help: 'leave state out' },
     { long: 'no-replay', help: 'only what the files tell: calls and recorded hashes of frames' },
     { long: 'output', short: 'o', value: 'DIR', help: 'write pictures there: a, b and a heat map of each pair' },
     { long: 'html', value: 'FILE', help: 'write one page with everything in it' },
@@ -47,6 +50,7 @@ export const verb: Verb = {
         most: args.number('max', { least: 0, most: 1e6 }) ?? 50,
         pictures: args.number('pictures', { least: 0, most: 1e6 }) ?? 1,
         withoutReplay: args.has('no-replay'),
+        withoutState: args.has('no-state'),
         onProgress: what => progress.update(() => what),
       }).finally(() => progress.clear());
       const folder = args.text('output');
@@ -103,7 +107,8 @@ function record(comparison: Comparison, files: readonly (readonly string[])[]): 
     ...difference,
     ...(files[i] && { files: files[i] }),
   }));
-  return { same: isSame(comparison), ...comparison, pictures };
+  const { state } = comparison;
+  return { same: isSame(comparison), ...comparison, pictures, state: state && { ...state, changes: diffJson(state.changes) } };
 }
 
 export function differenceLines(difference: CallDifference): string[] {
@@ -150,5 +155,20 @@ function text(comparison: Comparison, files: readonly (readonly string[])[]): st
     lines.push(`picture of ${where}${of === 'window' ? '' : `, ${of}`}: ${pictureText(difference)}`);
     if (files[i]) lines.push(`  ${files[i].join(' ')}`);
   });
+  lines.push(...stateText(comparison.state));
   return `${lines.join('\n')}\n`;
+}
+
+export function stateText(state: Comparison['state']): string[] {
+  if (!state) return [];
+  const { a, b, before, changes } = state;
+  const where = `${before ? 'before' : 'after'} call ${a}${a === b ? '' : ` of a and call ${b} of b`}`;
+  if (changes.length === 0) return [`state ${where}: the same`];
+  return [
+    `state ${where}:`,
+    ...diffText(changes)
+      .trimEnd()
+      .split('\n')
+      .map(line => `  ${line}`),
+  ];
 }

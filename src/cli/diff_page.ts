@@ -2,11 +2,11 @@
 import { escapeHtml, htmlPage, htmlPicture, htmlTable } from '../inspect/html.js';
 import type { Comparison, Place } from '../replay/compare.js';
 import { encodePng } from '../replay/pictures.js';
-import { callsText, pictureText } from './diff.js';
+import { callsText, pictureText, stateText } from './diff.js';
 
 const placeText = ({ call, frame }: Place) => (frame === undefined ? `call ${call}` : `frame ${frame}`);
 
-export function diffPage(a: string, b: string, { calls, frames, pictures }: Comparison): string {
+export function diffPage(a: string, b: string, { calls, frames, pictures, state }: Comparison): string {
   const parts: string[] = [
     htmlTable(
       ['', 'trace'],
@@ -38,5 +38,8 @@ export function diffPage(a: string, b: string, { calls, frames, pictures }: Comp
     parts.push('<h2>Calls</h2>', `<p>${escapeHtml(head)}</p>`);
     if (lines.length > 0) parts.push(`<pre>${lines.map(line).join('')}</pre>`);
   }
+  const [place, ...changes] = stateText(state);
+  if (place !== undefined) parts.push('<h2>State</h2>', `<p>${escapeHtml(place)}</p>`);
+  if (changes.length > 0) parts.push(`<pre>${escapeHtml(changes.join('\n'))}</pre>`);
   return htmlPage('sgl diff', parts.join('\n'));
 }

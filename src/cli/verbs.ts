@@ -13,6 +13,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['export', async () => (await import('./export.js')).verb],
   ['diff', async () => (await import('./diff.js')).verb],
   ['reduce', async () => (await import('./reduce.js')).verb],
+  ['history', async () => (await import('./history.js')).verb],
   ['find', async () => (await import('./find.js')).verb],
   ['errors', async () => (await import('./errors.js')).verb],
   ['leaks', async () => (await import('./leaks.js')).verb],

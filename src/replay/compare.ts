@@ -3,6 +3,7 @@ import { type CallDiff, diffCalls } from '../inspect/diff/calls.js';
 import { diffImages, heatMap, type ImageDifference, type Picture } from '../inspect/diff/images.js';
 import { callsOfFrame } from '../inspect/frames.js';
 import { showImage } from '../inspect/raw_image.js';
+import { diffSnapshots, type OwnerChange } from '../inspect/state/diff.js';
 import type { TraceReader } from '../trace/reader.js';
 import { suspectFrames } from './diff_pictures.js';
 import type { AttachmentName } from './look/image.js';
@@ -35,6 +36,8 @@ export interface CompareOptions {
   readonly pictures?: number;
   /** Only what the files tell: no driver is started. */
   readonly withoutReplay?: boolean;
+  /** Leave state out. */
+  readonly withoutState?: boolean;
   readonly onProgress?: (what: string) => void;
 }
 
@@ -44,15 +47,15 @@ export interface Comparison {
   /** Of whole traces: frames whose recorded pictures differ, or are not known to be the same. */
   readonly frames: { readonly a: number; readonly b: number; readonly compared: number; readonly different: readonly number[] } | null;
   readonly pictures: readonly ComparedPicture[];
-  /** Where state is worth comparing: the places, or the first draw after the first difference. */
-  readonly statePlaces: { readonly a: number; readonly b: number } | null;
+  /** State before the first draw after the first difference of whole traces, or after two calls. Null: not compared. */
+  readonly state: { readonly a: number; readonly b: number; readonly before: boolean; readonly changes: readonly OwnerChange[] } | null;
 }
 
 /** Whether nothing differs, as far as it was looked at. */
-export function isSame({ calls, frames, pictures }: Comparison): boolean {
+export function isSame({ calls, frames, pictures, state }: Comparison): boolean {
   const callsSame = !calls || calls.removed + calls.added + calls.changed === 0;
   const seen = pictures.every(({ difference }) => difference.different === 0 && difference.sameSize);
-  return callsSame && seen && (!frames || (frames.different.length === 0 && frames.a === frames.b));
+  return callsSame && seen && (state?.changes.length ?? 0) === 0 && (!frames || (frames.different.length === 0 && frames.a === frames.b));
 }
 
 /** Compares. Throws TraceError and ReplayError. `left` and `right` may be the same reader. */
@@ -65,11 +68,13 @@ export async function compareTraces(left: TraceReader, right: TraceReader, optio
   const calls = isWhole || bothFrames ? diffCalls(left, right, { most, ...ranges }) : null;
   const suspects = isWhole ? suspectFrames(left, right) : undefined;
   const statePlaces = at ? { a: at.a.call, b: at.b.call } : (calls?.drawAfter ?? null);
+  const stateBefore = !at || at.a.frame !== undefined;
+  let state: Comparison['state'] = null;
   const wanted: { a: Place; b: Place }[] = at
     ? [at]
     : (suspects?.frames ?? []).slice(0, options.pictures ?? 1).map(frame => ({ a: frameAt(left, frame), b: frameAt(right, frame) }));
   const pictures: ComparedPicture[] = [];
-  if (!options.withoutReplay && wanted.length > 0) {
+  if (!options.withoutReplay && (wanted.length > 0 || statePlaces)) {
     onProgress?.('replaying');
     const sessions =
       left.file === right.file ? [new ReplaySession(left.file)] : [new ReplaySession(left.file), new ReplaySession(right.file)];
@@ -83,6 +88,16 @@ export async function compareTraces(left: TraceReader, right: TraceReader, optio
         const difference = diffImages(first, second);
         pictures.push({ a, b, of: options.attachment ?? 'window', difference, left: first, right: second, heat: heatMap(first, second) });
       }
+      if (statePlaces && !options.withoutState) {
+        // what a draw works with is there before it
+        const call = (place: number) => Math.max(0, stateBefore ? place - 1 : place);
+        const { a, b } = statePlaces;
+        const [first, second] = await Promise.all([
+          sessions[0]!.do('state', { call: call(a) }),
+          sessions.at(-1)!.do('state', { call: call(b) }),
+        ]);
+        state = { a, b, before: stateBefore, changes: diffSnapshots(first, second) };
+      }
     } finally {
       for (const session of sessions) session.close();
     }
@@ -93,7 +108,7 @@ export async function compareTraces(left: TraceReader, right: TraceReader, optio
     compared: suspects.compared,
     different: reallyDifferent(suspects.frames, pictures, left, right),
   };
-  return { calls, frames: frames ?? null, pictures, statePlaces };
+  return { calls, frames: frames ?? null, pictures, state };
 }
 
 /** Frames without a recorded hash are different only if their pictures, where looked at, are. */

@@ -1,5 +1,7 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
+import type { HistoryOptions } from './look/history.js';
+import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
 import { type PictureParams, picture } from './operations/picture.js';
@@ -10,6 +12,7 @@ import type { Player } from './player.js';
 
 /** Messages of `params` and result by operation. */
 export interface Operations {
+  readonly history: { readonly params: HistoryOptions; readonly result: ReturnType<typeof history> };
   readonly image: { readonly params: ImageParams; readonly result: ReturnType<typeof image> };
   readonly mesh: { readonly params: MeshParams; readonly result: ReturnType<typeof mesh> };
   readonly picture: { readonly params: PictureParams; readonly result: ReturnType<typeof picture> };
@@ -26,4 +29,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { image, mesh, picture, program, state, thumbnail };
+export const operations: Table = { history, image, mesh, picture, program, state, thumbnail };

@@ -22,6 +22,7 @@ test('sgl diff names the missing call, the frames that differ, and shows the pix
   assert.deepEqual([found.calls.removed, found.calls.added, found.calls.changed], [3, 0, 0]);
   assert.match(found.calls.differences[0].text, /glDisable\(cap = GL_BLEND\)/);
   assert.deepEqual(found.frames.different, [5, 6, 7]);
+  assert.match(JSON.stringify(found.state.changes), /blend/);
   const [picture] = found.pictures;
   assert.equal(picture.a.frame, 5);
   // the ground: x 0.2 to 0.8, y -0.9 to 0.1 of 160x120

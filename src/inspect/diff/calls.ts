@@ -112,7 +112,9 @@ export function diffCalls(left: TraceReader, right: TraceReader, options: CallDi
 
 function drawNames(reader: TraceReader, names: Interned): Set<number> {
   const found = new Set<number>();
-  for (const command of reader.dictionary.commands.values()) if (command.flags & FLAG.draw) found.add(names.number(command.name));
+  for (const command of reader.dictionary.commands.values())
+    if (command.flags & FLAG.draw || command.name === 'glBegin') found.add(names.number(command.name));
+  // at the glEnd, which draws, OpenGL answers nothing yet
   return found;
 }
 

@@ -184,6 +184,26 @@ export class ImageReader {
     };
   }
 
+  /** Rows of what draws write now. */
+  height(): number {
+    const questions = this.#questions;
+    const [draw = 0] = questions.get(['GL_DRAW_FRAMEBUFFER_BINDING']);
+    const id = this.#asker.contexts().find(({ id }) => id === questions.context)?.draw ?? 0;
+    if (draw === 0) return this.#asker.drawables().find(each => each.id === id)?.height ?? 0;
+    const parameter = (pname: string) => ['glGetFramebufferAttachmentParameteriv', 'GL_DRAW_FRAMEBUFFER', 0x8ce0, pname] as const;
+    const [type = 0, object = 0, level = 0, face = 0] = questions
+      .integers(
+        [
+          'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE',
+          'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_NAME',
+          'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_LEVEL',
+          'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_CUBE_MAP_FACE',
+        ].map(parameter),
+      )
+      .map(values => values[0] ?? 0);
+    return (type === OBJECT.renderbuffer ? this.#renderbuffer(object) : this.#textureSize(object, level, face)).height;
+  }
+
   #formatName(format: number): string {
     const { dictionary } = this.#asker.names;
     return dictionary.enumName('InternalFormat', format) ?? `0x${format.toString(16)}`;

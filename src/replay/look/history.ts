@@ -1,0 +1,155 @@
+// The history of a pixel: each call that may have changed it, with the value before and after, and why a draw's fragment was
+// refused.
+import { type PixelTarget, type PixelWriter, pixelWriters } from '../../inspect/pixel_writers.js';
+import type { CommandWriter } from '../../trace/command_writer.js';
+import { CommandCursor } from '../../trace/commands.js';
+import type { Player } from '../player.js';
+import { type AttachmentName, ImageReader } from './image.js';
+import { LookError, Questions } from './questions.js';
+import { type Refusal, refusalOf } from './refusal.js';
+
+export interface PixelValue {
+  /** In the precision of the target; null: it cannot be read there. */
+  readonly color: readonly number[] | null;
+  readonly depth: number | null;
+  readonly stencil: number | null;
+}
+
+export interface PixelEvent {
+  readonly call: number;
+  readonly name: string;
+  readonly before: PixelValue;
+  readonly after: PixelValue;
+  readonly changed: boolean;
+  /** Of draws that left it as it was: each alone refuses the fragment. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface PixelHistory {
+  readonly target: PixelTarget;
+  readonly x: number;
+  readonly y: number;
+  readonly events: readonly PixelEvent[];
+  /** Calls that were looked at; those that do not cover the pixel are not events. */
+  readonly looked: number;
+}
+
+export interface HistoryOptions {
+  /** Pixels from the top left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly at: number;
+  /** First call that is looked at. */
+  readonly from: number;
+  /** Draws that do not cover the pixel, too. */
+  readonly all?: boolean;
+}
+
+/** The commands of calls `first` to `last` of the stream of `last`, with what came along with them. */
+function commandsOf(player: Player, first: number, last: number): { bytes: Uint8Array; calls: number } {
+  const { reader } = player;
+  const parts: Uint8Array[] = [];
+  let calls = 0;
+  let waiting: { stream: number; bytes: Uint8Array }[] = [];
+  let stream = -1;
+  for (let i = Math.max(0, reader.segmentOfCall(first)); i < reader.segments.length; i++) {
+    if (reader.segments[i]!.firstCall > last) break;
+    const cursor = new CommandCursor(reader.segment(i));
+    while (cursor.next()) {
+      if (cursor.call > last) break;
+      const bytes = new Uint8Array(cursor.words.buffer, cursor.words.byteOffset + cursor.start * 4, (cursor.end - cursor.start) * 4);
+      if (!cursor.isCall) {
+        waiting.push({ stream: cursor.stream, bytes });
+        continue;
+      }
+      const own = waiting.filter(each => each.stream === cursor.stream);
+      waiting = waiting.filter(each => each.stream !== cursor.stream);
+      if (cursor.call < first) continue;
+      if (stream < 0) stream = cursor.stream;
+      if (cursor.stream !== stream) continue;
+      parts.push(...own.map(each => each.bytes), bytes);
+      calls++;
+    }
+  }
+  return { bytes: Buffer.concat(parts), calls };
+}
+
+class Historian {
+  constructor(
+    readonly player: Player,
+    readonly target: PixelTarget,
+    readonly options: HistoryOptions,
+  ) {}
+
+  value(writer: PixelWriter): PixelValue {
+    const { x, y } = this.options;
+    const region = { x, y, width: 1, height: 1 };
+    const reader = new ImageReader(this.player, writer.context);
+    const read = (name: AttachmentName): number[] | null => {
+      try {
+        return [...reader.attachment(name, region).data];
+      } catch (error) {
+        if (error instanceof LookError && name !== 'color0') return null;
+        throw error;
+      }
+    };
+    if (writer.as === '') {
+      const { name, level, layer } = this.target;
+      const image = reader.texture(name, level, Math.max(0, layer));
+      const at = (y * image.width + x) * image.channels;
+      return { color: [...image.data.subarray(at, at + image.channels)], depth: null, stencil: null };
+    }
+    return { color: read(writer.as as AttachmentName), depth: read('depth')?.[0] ?? null, stencil: read('stencil')?.[0] ?? null };
+  }
+
+  /** Executes the draw again; the player begins anew afterwards if that left traces. */
+  refusal(writer: PixelWriter): Refusal[] {
+    const { player, options } = this;
+    player.goBefore(writer.first);
+    const questions = new Questions(player, writer.context);
+    const { bytes, calls } = commandsOf(player, writer.first, writer.call);
+    const isImmediate = writer.first !== writer.call;
+    const height = new ImageReader(player, writer.context).height();
+    const draw = (w: CommandWriter) => {
+      if (isImmediate) w.call('glPushAttrib', 'GL_CURRENT_BIT');
+      w.append(bytes, calls);
+      if (isImmediate) w.call('glPopAttrib');
+    };
+    try {
+      return refusalOf(questions, options.x, height - 1 - options.y, draw);
+    } finally {
+      // a list may change anything, a shader may write elsewhere, and a query of the program was ended
+      if (!isImmediate) player.goBefore(0);
+    }
+  }
+}
+
+const same = (a: PixelValue, b: PixelValue) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Throws LookError when nothing is drawn to at `at`, or the pixel lies outside. */
+export function pixelHistory(player: Player, options: HistoryOptions, progress?: (done: number, total: number) => void): PixelHistory {
+  const found = pixelWriters(player.reader, options.at, options.from, 0);
+  if (!found) throw new LookError(`nothing is drawn to at call ${options.at}`);
+  const { target, writers } = found;
+  const historian = new Historian(player, target, options);
+  const values = writers.map((writer, i) => {
+    progress?.(i, writers.length);
+    player.goBefore(writer.first);
+    const before = historian.value(writer);
+    player.goAfter(writer.call);
+    return { writer, before, after: historian.value(writer) };
+  });
+  const events: PixelEvent[] = [];
+  for (const { writer, before, after } of values) {
+    const { call, name, isDraw } = writer;
+    const changed = !same(before, after);
+    let refused: Refusal[] = [];
+    if (!changed && isDraw) {
+      refused = historian.refusal(writer);
+      if (refused[0]?.startsWith('not covered') && !options.all) continue;
+    } else if (!changed && !options.all) refused = [];
+    events.push({ call, name, before, after, changed, refused });
+  }
+  const { x, y } = options;
+  return { target, x, y, events, looked: writers.length };
+}
