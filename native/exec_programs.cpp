@@ -3,6 +3,7 @@
 #include <string>
 
 #include "decode_pointers.h"
+#include "readback.h"
 #include "state.h"
 
 #include "opcodes.h"
@@ -177,8 +178,15 @@ bool hand_glSpecializeShader(Exec& x, Args& a) {
     if (taken == Taken::Ok) taken = takeIn(x, indices, bytes, count == 0, index);
     if (taken == Taken::Ok) taken = takeIn(x, values, bytes, count == 0, value);
     if (taken != Taken::Ok) return refuse(x, taken, false, "has fewer constants than it says");
-    if (count >> 31) x.raise(GL_INVALID_VALUE); // no driver may follow that
-    else x.gl.SpecializeShader(a.u32(0), entry, count, index, value);
+    GLint spirv = 0;
+    if (count >> 31) { // of a shader without a binary the driver says so; what constants there are it must not look for
+        x.gl.GetShaderiv(a.u32(0), GL_SPIR_V_BINARY, &spirv);
+        if (answered(x) && spirv) {
+            x.raise(GL_INVALID_VALUE);
+            return true;
+        }
+    }
+    x.gl.SpecializeShader(a.u32(0), entry, count >> 31 ? 0 : count, index, value);
     return true;
 }
 

@@ -10,6 +10,7 @@ for (const [name, lines] of [
   ['old_gl', 150],
   ['new_gl', 100],
   ['shared_threads', 60],
+  ['spirv', 15],
 ] as const) {
   test(`${name}.c prints what it prints natively, and so does its replay`, async () => {
     const program = join(folder, name);
@@ -24,7 +25,7 @@ for (const [name, lines] of [
     const replay = await sgl(['replay', '--verify', '--json', trace]);
     assert.equal(replay.code, 0, replay.stderr + replay.stdout);
     const { replies } = JSON.parse(replay.stdout) as { replies: { total: number; different: number } };
-    assert.ok(replies.total > 100);
+    assert.ok(replies.total > 20);
     assert.equal(replies.different, 0);
   });
 }
