@@ -1,6 +1,8 @@
 // See addon_asker.h.
 #include "addon_asker.h"
 
+#include "gl_defs.h"
+
 #include <stdexcept>
 
 namespace sgl {
@@ -50,6 +52,14 @@ Napi::Object answersOf(Napi::Env env, const Asked& asked) {
     return result;
 }
 
+// Share groups have no number of their own: that of their oldest living context stands for them.
+static uint32_t groupNumber(const Executor& e, const HostContext& of) {
+    uint32_t number = of.id;
+    for (const auto& [id, c] : e.contexts)
+        if (c->group == of.group && id < number) number = id;
+    return number;
+}
+
 Napi::Array contextsOf(Napi::Env env, Executor& executor) {
     Napi::Array list = Napi::Array::New(env);
     uint32_t n = 0;
@@ -59,6 +69,20 @@ Napi::Array contextsOf(Napi::Env env, Executor& executor) {
         o.Set("id", id);
         o.Set("share", c->request.share);
         o.Set("profile", c->request.profile);
+        o.Set("group", groupNumber(executor, *c));
+        o.Set("major", c->request.major);
+        o.Set("minor", c->request.minor);
+        o.Set("flags", c->request.flags);
+        o.Set("resetStrategy", c->request.reset_strategy);
+        o.Set("doubleBuffered", c->request.double_buffered);
+        o.Set("buffersChosen", c->buffersChosen);
+        o.Set("listMode", c->track.list_mode);
+        o.Set("clientAttribDepth", c->track.attrib_depth);
+        o.Set("drawSelected", c->drawSelected);
+        o.Set("readSelected", c->readSelected);
+        Napi::Array masks = Napi::Array::New(env, c->pushedFront.size());
+        for (size_t i = 0; i < c->pushedFront.size(); i++) masks.Set(static_cast<uint32_t>(i), c->pushedFront[i].mask);
+        o.Set("attribMasks", masks);
         o.Set("core", c->core);
         o.Set("es", static_cast<bool>(c->track.es));
         o.Set("prepared", c->prepared);
@@ -85,9 +109,71 @@ Napi::Array drawablesOf(Napi::Env env, Executor& executor) {
         o.Set("doubleBuffered", d->request.double_buffered != 0);
         o.Set("kind", d->request.kind);
         o.Set("hasFront", d->front != EGL_NO_SURFACE);
+        if (const HostConfig* c = executor.host.config(d->request.config)) {
+            o.Set("red", c->info.red);
+            o.Set("alpha", c->info.alpha);
+            o.Set("depth", c->info.depth);
+            o.Set("stencil", c->info.stencil);
+            o.Set("samples", c->info.samples);
+            o.Set("isFloat", c->info.float_components != 0);
+        }
         o.Set("destroyed", d->destroyed);
         list.Set(n++, o);
     }
+    return list;
+}
+
+Napi::Array streamsOf(Napi::Env env, Executor& executor) {
+    Napi::Array list = Napi::Array::New(env);
+    uint32_t n = 0;
+    for (const auto& [id, s] : executor.streams()) {
+        if (s->finished) continue;
+        Napi::Object o = Napi::Object::New(env);
+        o.Set("id", id);
+        o.Set("context", s->context ? s->context->id : 0);
+        o.Set("draw", s->draw ? s->draw->id : 0);
+        o.Set("read", s->read ? s->read->id : 0);
+        o.Set("parked", s->parked());
+        list.Set(n++, o);
+    }
+    return list;
+}
+
+static Napi::Object vertexArray(Napi::Env env, const sgl_vertex_array& v, uint32_t slots) {
+    Napi::Object o = Napi::Object::New(env);
+    o.Set("name", v.name);
+    o.Set("elementBuffer", v.element_buffer);
+    Napi::Array arrays = Napi::Array::New(env);
+    for (uint32_t i = 0, n = 0; i < slots; i++) {
+        const sgl_array& a = v.arrays[i];
+        const sgl_array_binding& b = v.bindings[i];
+        Napi::Object row = Napi::Object::New(env);
+        row.Set("slot", i);
+        row.Set("enabled", (v.enabled >> i & 1) != 0);
+        row.Set("pointer", static_cast<double>(a.pointer));
+        row.Set("relativeOffset", a.relative_offset);
+        row.Set("type", a.type);
+        row.Set("stride", a.stride);
+        row.Set("size", a.bgra ? GL_BGRA : a.size);
+        row.Set("normalized", a.normalized);
+        row.Set("kind", a.kind);
+        row.Set("binding", a.binding);
+        row.Set("buffer", b.buffer);
+        row.Set("bufferOffset", static_cast<double>(b.offset));
+        row.Set("bufferStride", b.stride);
+        row.Set("divisor", b.divisor);
+        arrays.Set(n++, row);
+    }
+    o.Set("arrays", arrays);
+    return o;
+}
+
+Napi::Array vertexArraysOf(Napi::Env env, const HostContext& context) {
+    Napi::Array list = Napi::Array::New(env);
+    uint32_t n = 0;
+    list.Set(n++, vertexArray(env, context.track.default_vao, SGL_ARRAYS));
+    for (uint32_t i = 0; i < context.track.vao_slots; i++)
+        if (const sgl_vertex_array* v = context.track.vaos[i].vao; v && context.track.vaos[i].state == 3) list.Set(n++, vertexArray(env, *v, SGL_ARRAYS));
     return list;
 }
 

@@ -29,6 +29,8 @@ Napi::Object answersOf(Napi::Env, const Asked&);
 Napi::Array errorsOf(Napi::Env, const std::vector<RecordError>&);
 Napi::Array contextsOf(Napi::Env, Executor&);
 Napi::Array drawablesOf(Napi::Env, Executor&);
+Napi::Array streamsOf(Napi::Env, Executor&); // which context and drawables are current in each
+Napi::Array vertexArraysOf(Napi::Env, const HostContext&); // the default one first; arrays as the program gave them
 
 // What a drawable shows: RGBA, rows from the top, alpha 255.
 struct Picture {

@@ -9,7 +9,7 @@ class ReplayerObject : public Napi::ObjectWrap<ReplayerObject> {
 public:
     static void define(Napi::Env env, Napi::Object exports) {
         exports.Set("Replayer", DefineClass(env, "Replayer", {
-            InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::replies>("replies"),
+            InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::streams>("streams"), InstanceMethod<&ReplayerObject::vertexArrays>("vertexArrays"), InstanceMethod<&ReplayerObject::replies>("replies"),
             InstanceMethod<&ReplayerObject::pixels>("pixels"), InstanceMethod<&ReplayerObject::currentDrawable>("currentDrawable"),
             InstanceMethod<&ReplayerObject::vertexArray>("vertexArray"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
@@ -61,6 +61,12 @@ private:
         return vertexArrayObject(env, found->second->track);
     }
     Napi::Value drawables(const Napi::CallbackInfo& info) { return drawablesOf(info.Env(), get(info.Env()).executor()); }
+    Napi::Value streams(const Napi::CallbackInfo& info) { return streamsOf(info.Env(), get(info.Env()).executor()); }
+    Napi::Value vertexArrays(const Napi::CallbackInfo& info) {
+        HostContext* c = get(info.Env()).executor().context(info[0].As<Napi::Number>().Uint32Value());
+        if (!c) throw Napi::Error::New(info.Env(), "no such context at this call");
+        return vertexArraysOf(info.Env(), *c);
+    }
     // run(commands, stream, context, firstCall, lastCall?)
     Napi::Value run(const Napi::CallbackInfo& info) {
         Napi::Env env = info.Env();

@@ -63,6 +63,7 @@ public:
     StreamState& stream(uint32_t id);
     Drawable* drawable(uint32_t id);
     HostContext* context(uint32_t id);
+    const std::unordered_map<uint32_t, std::unique_ptr<StreamState>>& streams() const { return streams_; }
     StreamState* streamOf(const HostContext&); // in which it is current; null when it is in none
     // The drawable's pixels now: BGRA, rows from the top, width * 4 bytes each.
     bool readPixels(Drawable& d, uint8_t* out) { return readPixels(d, d.surface, out); }

@@ -167,6 +167,24 @@ export interface LiveContext {
   readonly prepared: boolean;
   /** The program destroyed it while it was current. */
   readonly destroyed: boolean;
+  /** Number of its share group: the oldest living context's. */
+  readonly group: number;
+  /** As the program asked (struct sgl_context_request). */
+  readonly major: number;
+  readonly minor: number;
+  readonly flags: number;
+  readonly resetStrategy: number;
+  readonly doubleBuffered: number;
+  /** Was current with a drawable at least once. */
+  readonly buffersChosen: boolean;
+  /** Of the display list being compiled; 0 = none. */
+  readonly listMode: number;
+  readonly clientAttribDepth: number;
+  /** Masks of glPushAttrib, the oldest first. */
+  readonly attribMasks: readonly number[];
+  /** Buffers of the window that the program selected; 0 = the driver knows. */
+  readonly drawSelected: number;
+  readonly readSelected: number;
   /** GL error that the program has not asked for yet; 0 = none. */
   readonly pendingError: number;
   /** Between glBegin and glEnd, as far as the commands tell: a display list may hold one of them alone. */
@@ -191,6 +209,50 @@ export interface LiveDrawable {
   /** Its front buffer was used. */
   readonly hasFront: boolean;
   readonly destroyed: boolean;
+  /** Bits of its configuration. */
+  readonly red: number;
+  readonly alpha: number;
+  readonly depth: number;
+  readonly stencil: number;
+  readonly samples: number;
+  readonly isFloat: boolean;
+}
+
+/** A thread of the program in a replay. */
+export interface LiveStream {
+  readonly id: number;
+  /** What is current in it; 0 = none. */
+  readonly context: number;
+  readonly draw: number;
+  readonly read: number;
+  /** Waits for an answer. */
+  readonly parked: boolean;
+}
+
+/** One array of a vertex array object, as the program gave it (struct sgl_array and its binding, guest/common/track.h). */
+export interface KeptArray {
+  readonly slot: number;
+  readonly enabled: boolean;
+  readonly pointer: number;
+  readonly relativeOffset: number;
+  readonly type: number;
+  readonly stride: number;
+  /** 1 to 4, or GL_BGRA. */
+  readonly size: number;
+  readonly normalized: boolean;
+  /** 0 float, 1 integer, 2 long. */
+  readonly kind: number;
+  /** Slot whose binding it reads. */
+  readonly binding: number;
+  readonly buffer: number;
+  readonly bufferOffset: number;
+  readonly bufferStride: number;
+  readonly divisor: number;
+}
+export interface KeptVertexArray {
+  readonly name: number;
+  readonly elementBuffer: number;
+  readonly arrays: readonly KeptArray[];
 }
 
 /** What replaying forward needs of a replayer. */
@@ -249,6 +311,9 @@ export interface LiveVertexArray {
 
 export interface NativeReplayer extends ForwardReplayer, NativeAsker {
   vertexArray(context: number): LiveVertexArray;
+  streams(): LiveStream[];
+  /** Of a context: the default one first. */
+  vertexArrays(context: number): KeptVertexArray[];
 }
 
 export interface HostInfo {

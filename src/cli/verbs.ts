@@ -20,6 +20,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['uses', async () => (await import('./uses.js')).verb],
   ['passes', async () => (await import('./passes.js')).verb],
   ['inspect', async () => (await import('./inspect.js')).verb],
+  ['trim', async () => (await import('./trim.js')).verb],
   ['stat', async () => (await import('./stat.js')).verb],
   ['run', async () => (await import('./run.js')).verb],
   ['serve', async () => (await import('./serve.js')).verb],

@@ -3,7 +3,7 @@
 import { type DecodedReply, decodeReply } from '../inspect/decode.js';
 import type { LiveContext, LiveDrawable, NativeAsker, Pixels } from '../native.js';
 import { CommandNames, CommandWriter } from '../trace/command_writer.js';
-import { currentModel } from '../trace/model_dictionary.js';
+import { currentEnums, currentModel } from '../trace/model_dictionary.js';
 
 /** What a question brought. Numbers are those that CommandWriter.call gave. */
 export interface Answers {
@@ -19,7 +19,7 @@ let names: CommandNames | undefined;
 
 /** Today's command model by name. */
 export function modelNames(): CommandNames {
-  names ??= new CommandNames(currentModel());
+  names ??= new CommandNames(currentModel(), currentEnums());
   return names;
 }
 

@@ -8,6 +8,7 @@ import { type PictureParams, picture } from './operations/picture.js';
 import { type ProgramParams, program } from './operations/program.js';
 import { type StateParams, state } from './operations/state.js';
 import { type ThumbnailParams, thumbnail } from './operations/thumbnail.js';
+import { type TrimParams, trim } from './operations/trim.js';
 import type { Player } from './player.js';
 
 /** Messages of `params` and result by operation. */
@@ -19,6 +20,7 @@ export interface Operations {
   readonly thumbnail: { readonly params: ThumbnailParams; readonly result: ReturnType<typeof thumbnail> };
   readonly state: { readonly params: StateParams; readonly result: ReturnType<typeof state> };
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
+  readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
 }
 export type OperationName = keyof Operations;
 
@@ -29,4 +31,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { history, image, mesh, picture, program, state, thumbnail };
+export const operations: Table = { history, image, mesh, picture, program, state, thumbnail, trim };

@@ -12,7 +12,8 @@ const PIECE_BYTES = 8 << 20;
  * A value for one parameter.
  *
  * - numbers, bigints, booleans; enums by number or as text (`'GL_TEXTURE_2D'`)
- * - sending pointers: bytes (any typed array), text (sent with its NUL), `{ offset }` into the bound buffer, null
+ * - sending pointers: bytes (any typed array), text (sent with its NUL), `{ offset }` into the bound buffer, `{ client }`
+ *   (a vertex array in the program's memory: its data comes with each draw), null
  * - receiving pointers: `{ room }` in bytes, `{ offset }` into the bound buffer, null
  */
 export type CommandArgument =
@@ -23,6 +24,7 @@ export type CommandArgument =
   | NodeJS.ArrayBufferView
   | { readonly offset: number | bigint }
   | { readonly room: number }
+  | { readonly client: true }
   | null;
 
 const WIDE = new Set(['int64', 'uint64', 'double', 'handle']);
@@ -35,8 +37,10 @@ export class CommandNames {
   readonly #commands = new Map<string, CommandInfo>();
   readonly #enums = new Map<string, number>();
 
-  constructor(dictionary: Dictionary) {
+  /** `enums`: those that are in no group, too; by their whole name. */
+  constructor(dictionary: Dictionary, enums: ReadonlyMap<string, number> = new Map()) {
     this.dictionary = dictionary;
+    for (const [name, value] of enums) this.#enums.set(name, value);
     for (const command of dictionary.commands.values()) this.#commands.set(command.name, command);
     for (const group of dictionary.groups.values()) for (const [value, text] of group.values) this.#enums.set(`GL_${text}`, value);
   }
@@ -144,6 +148,7 @@ export class CommandWriter {
     if (parameter.kind !== 'in' && parameter.kind !== 'out') return undefined;
     if (value === null) return { words: 0, word: POINTER.null };
     if (typeof value === 'object' && 'offset' in value) return { words: 2, word: POINTER.offset, wide: BigInt(value.offset) };
+    if (typeof value === 'object' && 'client' in value) return { words: 0, word: POINTER.client };
     if (parameter.kind === 'out') {
       if (typeof value === 'object' && 'room' in value) return { words: 0, word: value.room };
       throw new Error(`${name}: ${parameter.name} receives, so it takes {room}, {offset} or null`);

@@ -161,6 +161,16 @@ export function modelDictionary(model: ModelFile): Dictionary {
 }
 
 let today: Dictionary | undefined;
+let values: Map<string, number> | undefined;
+
+/** Every enum of today's model, by its whole name. */
+export function currentEnums(): ReadonlyMap<string, number> {
+  if (!values) {
+    const { enums } = JSON.parse(readFileSync(modelFile, 'utf8')) as ModelFile;
+    values = new Map(enums.map(({ name, value }) => [name, Number(value)]));
+  }
+  return values;
+}
 
 /** Where currentModel() reads from. */
 export const modelFile = fileURLToPath(new URL('../../build/gen/model.json', import.meta.url));

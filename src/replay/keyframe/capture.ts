@@ -1,0 +1,246 @@
+// Everything that lives between two calls, read from a driver that stands still: a keyframe. What cannot be made again
+// is an obstacle: there is no keyframe at that call.
+import type { KeptVertexArray, LiveContext, LiveDrawable, LiveStream } from '../../native.js';
+import type { Asker } from '../asker.js';
+import {
+  type BufferCapture,
+  captureBuffers,
+  captureRenderbuffers,
+  captureSamplers,
+  liveNames,
+  type RenderbufferCapture,
+  type SamplerCapture,
+} from './buffers.js';
+import type { CellValue, ContextShape } from './cells.js';
+import { type ContextCapture, captureCells, captureContext, cellsOf } from './context_state.js';
+import { captureDrawable, type DrawableCapture } from './drawables.js';
+import type { GroupHistory, LoggedCommand, LoggedList, TraceHistory } from './history.js';
+import { KeyframeObstacle, type Place, SPARE } from './place.js';
+import { capturePrograms, type ProgramsCapture } from './programs.js';
+import { Questions } from './questions.js';
+import { captureTextures, liveTextures, type TextureCapture } from './textures.js';
+
+export interface GroupCapture {
+  /** Number of the share group, see LiveContext.group. */
+  readonly number: number;
+  /** A context of the group whose request the helper repeats. */
+  readonly model: LiveContext;
+  readonly history: GroupHistory;
+  readonly buffers: readonly BufferCapture[];
+  readonly textures: readonly TextureCapture[];
+  readonly renderbuffers: readonly RenderbufferCapture[];
+  readonly samplers: readonly SamplerCapture[];
+  readonly programs: ProgramsCapture;
+  readonly lists: ReadonlyMap<number, LoggedList>;
+  readonly syncs: readonly LoggedCommand[];
+  /** Names that were generated and are no objects (samplers: all), by the command that does it. */
+  readonly generated: ReadonlyMap<string, readonly number[]>;
+  readonly version: number;
+}
+
+export interface Keyframe {
+  readonly call: number;
+  readonly groups: readonly GroupCapture[];
+  readonly contexts: readonly ContextCapture[];
+  /** Contexts that were never current. */
+  readonly fresh: readonly LiveContext[];
+  readonly drawables: readonly DrawableCapture[];
+  readonly streams: readonly LiveStream[];
+  /** Commands of each stream that wait for the call they belong to. */
+  readonly pending: ReadonlyMap<number, readonly Uint8Array[]>;
+  readonly highestStream: number;
+  /** Multisampled images of which only one value a pixel was kept. */
+  readonly resolved: readonly string[];
+}
+
+/** What a keyframe is taken from. */
+export interface Standing extends Asker {
+  streams(): LiveStream[];
+  vertexArrays(context: number): KeptVertexArray[];
+}
+
+/** Our contexts and streams have numbers that no program reaches. */
+const FIRST_HELPER = 0x7fffff00;
+const FIRST_STREAM = 0xfffffe00;
+const PRISTINE = 0x80;
+
+export const isOwnContext = (id: number): boolean => id >= FIRST_HELPER;
+export const isOwnStream = (id: number): boolean => id >= FIRST_STREAM;
+
+/** Contexts of our own, one a share group; made when first needed, and kept. */
+export class Helpers {
+  readonly #byGroup = new Map<number, number>();
+  readonly #standing: Standing;
+
+  constructor(standing: Standing) {
+    this.#standing = standing;
+  }
+
+  /** The helper of a group, current in a stream of its own. */
+  of(model: LiveContext): { context: number; stream: number } {
+    const index = this.#byGroup.get(model.group) ?? this.#byGroup.size;
+    const made = { context: FIRST_HELPER + index, stream: FIRST_STREAM + index };
+    if (!this.#byGroup.has(model.group)) {
+      this.#byGroup.set(model.group, index);
+      const questions = new Questions(this.#standing, 0, made.stream);
+      questions.do('sglCreateContext', made.context, model.id, ...requestOf(model));
+      questions.do('sglMakeCurrent', made.context, 0, 0);
+      questions.run();
+    }
+    return made;
+  }
+}
+
+/** What the helper of `model`'s group is asked for with, behind its number and the one that it shares with. Always a
+ * compatibility context: there binding a name that was never generated makes the object. */
+export const requestOf = (model: LiveContext): number[] => [1, 0, 2, model.flags & 4, model.resetStrategy, 1];
+
+const GENERATORS: Readonly<Record<string, string>> = {
+  texture: 'glGenTextures',
+  buffer: 'glGenBuffers',
+  renderbuffer: 'glGenRenderbuffers',
+  sampler: 'glGenSamplers',
+};
+
+/** Takes a keyframe. `resolve`: of multisampled images one value a pixel is enough. Throws KeyframeObstacle with what forbids one here. `history` was advanced to this call. */
+export function captureKeyframe(
+  standing: Standing,
+  helpers: Helpers,
+  history: TraceHistory,
+  call: number,
+  { resolve = false }: { readonly resolve?: boolean } = {},
+): Keyframe {
+  const resolved: string[] = [];
+  const multisample = (what: string) => void (resolve ? resolved.push(what) : obstacle(`${what} is multisampled`));
+  const live = standing.contexts().filter(({ id }) => !isOwnContext(id));
+  const streams = standing.streams().filter(({ id }) => !isOwnStream(id));
+  for (const stream of streams) if (stream.parked) throw new KeyframeObstacle('a thread waits for a sync');
+  for (const context of live) if (context.destroyed) throw new KeyframeObstacle(`context ${context.id} was destroyed while it was current`);
+  const prepared = live.filter(context => context.prepared);
+  // what the contexts were given must have happened before another one looks
+  for (const context of prepared) finish(standing, context.id);
+  const models = new Map<number, LiveContext>();
+  for (const context of prepared) if (!models.has(context.group)) models.set(context.group, context);
+  const places = new Map<number, Place & { stream: number }>();
+  for (const model of models.values()) places.set(model.group, placeOf(standing, helpers, model, multisample));
+  const contexts = prepared.map(context => {
+    const place = placeIn(standing, places.get(context.group)!, context);
+    return captureContext(place, context, history.context(context.id), context.es ? [] : standing.vertexArrays(context.id), shape =>
+      pristineCells(standing, place, context, shape),
+    );
+  });
+  const groups = [...models.values()].map(model => captureGroup(places.get(model.group)!, model, history.groupOf(model.id)));
+  const drawables = captureDrawables(standing.drawables(), [...places.values()][0]);
+  return {
+    call,
+    groups,
+    contexts,
+    fresh: live.filter(context => !context.prepared),
+    drawables,
+    streams,
+    pending: new Map([...history.pending].map(([stream, commands]) => [stream, [...commands]])),
+    highestStream: history.highestStream,
+    resolved,
+  };
+}
+
+/** State of a context that was just made as `model` was, current with its drawables. */
+function pristineCells(standing: Standing, place: Place, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
+  const made = FIRST_HELPER + PRISTINE;
+  const surface = model.buffersChosen ? model.draw || Math.min(...standing.drawables().map(({ id }) => id)) : 0;
+  const making = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
+  making.do('sglCreateContext', made, 0, model.major, model.minor, model.profile, model.flags, model.resetStrategy, model.doubleBuffered);
+  making.do('sglMakeCurrent', made, surface, surface && (model.read || surface));
+  making.run();
+  const cells = captureCells({ ...place, helper: made }, made, cellsOf(shape));
+  const ending = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
+  ending.do('sglMakeCurrent', 0, 0, 0);
+  ending.do('sglDestroyContext', made);
+  ending.run();
+  return cells;
+}
+
+function finish(standing: Standing, context: number): void {
+  const questions = new Questions(standing, context);
+  questions.do('glFinish');
+  questions.run();
+}
+
+function obstacle(what: string): never {
+  throw new KeyframeObstacle(what);
+}
+
+function placeOf(
+  standing: Standing,
+  helpers: Helpers,
+  model: LiveContext,
+  multisample: (what: string) => void,
+): Place & { stream: number } {
+  if (model.es) obstacle(`context ${model.id} is an OpenGL ES context`);
+  const { context, stream } = helpers.of(model);
+  const questions = new Questions(standing, context);
+  const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
+  const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');
+  questions.run();
+  const version = (major() ?? 2) * 10 + (minor() ?? 1);
+  return {
+    asker: standing,
+    helper: context,
+    stream,
+    version,
+    core: model.core,
+    hasIntegerParameters: version >= 30,
+    spare: SPARE,
+    obstacle,
+    multisample,
+  };
+}
+
+/** The same for one context: its version may be another. */
+function placeIn(standing: Standing, place: Place, context: LiveContext): Place {
+  const questions = new Questions(standing, context.id);
+  const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
+  const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');
+  questions.run();
+  return { ...place, version: (major() ?? 2) * 10 + (minor() ?? 1), core: context.core };
+}
+
+function captureGroup(place: Place, model: LiveContext, history: GroupHistory): GroupCapture {
+  const buffers = captureBuffers(place, liveNames(place, history.names('buffer'), 'glIsBuffer'));
+  const textures = captureTextures(place, history, liveTextures(place, history));
+  const renderbuffers = captureRenderbuffers(place, liveNames(place, history.names('renderbuffer'), 'glIsRenderbuffer'));
+  const samplers = place.version >= 33 ? captureSamplers(place, liveNames(place, history.names('sampler'), 'glIsSampler')) : [];
+  for (const { obstacle: inTheWay } of history.lists.values()) if (inTheWay) place.obstacle(inTheWay);
+  const objects: Readonly<Record<string, ReadonlySet<number>>> = {
+    texture: new Set(textures.map(({ name }) => name)),
+    buffer: new Set(buffers.map(({ name }) => name)),
+    renderbuffer: new Set(renderbuffers.map(({ name }) => name)),
+  };
+  return {
+    number: model.group,
+    model,
+    history,
+    buffers,
+    textures,
+    renderbuffers,
+    samplers,
+    programs: capturePrograms(place, history),
+    lists: new Map(history.lists),
+    syncs: [...history.syncs.values()],
+    generated: new Map(
+      Object.entries(GENERATORS).map(([kind, command]) => [
+        command,
+        [...history.names(kind).generated].filter(name => kind === 'sampler' || !objects[kind]?.has(name)).sort((a, b) => a - b),
+      ]),
+    ),
+    version: place.version,
+  };
+}
+
+function captureDrawables(live: readonly LiveDrawable[], place: (Place & { stream: number }) | undefined): DrawableCapture[] {
+  return [...live]
+    .sort((a, b) => a.id - b.id)
+    .map(drawable =>
+      place ? captureDrawable(place, place.stream, drawable) : { live: drawable, color: undefined, front: undefined, depth: undefined },
+    );
+}
