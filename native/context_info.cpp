@@ -61,6 +61,9 @@ std::vector<std::string> extensionsOf(const HostGl& gl, int version, bool es) {
             if (!*p) break;
         }
     }
+    // what programs tell tools stands in the trace, whatever the host's driver makes of it (exec_annotations.cpp)
+    for (const char* name : {"GL_KHR_debug", "GL_EXT_debug_label", "GL_EXT_debug_marker", "GL_GREMEDY_frame_terminator", "GL_GREMEDY_string_marker"})
+        keep(name);
     return {names.begin(), names.end()};
 }
 

@@ -1,6 +1,6 @@
 // Queries that write as many values as there are, at most as many as the program has room for: only what the
 // driver wrote goes back, so that the rest of the program's memory stays as it was.
-#include "executor.h"
+#include "executor_core.h"
 #include "gl_defs.h"
 
 namespace sgl {
@@ -76,13 +76,14 @@ bool hand_glAreTexturesResidentEXT(Exec& x, Args& a) { return texturesResident(x
 
 bool hand_glGetProgramBinary(Exec& x, Args& a) {
     if (!a.fixed(5)) return x.malformed("lacks arguments");
-    const GLsizei room = a.i32(1);
+    const GLsizei room = x.executor.binaryRoom(a.u32(0), a.i32(1));
     GLsizei length = -1; // where the driver does not say
     GLenum format = 0;
     void* binary = x.scratch(positive(room));
     if (binary) x.gl.GetProgramBinary(a.u32(0), room, &length, &format, binary);
     else x.raise(GL_OUT_OF_MEMORY);
     const bool failed = !binary || x.errorRaised();
+    x.executor.binaryTaken(a.u32(0), failed ? nullptr : binary, static_cast<uint64_t>(positive(length)));
     x.reply.begin(x.opcode);
     // with the error that the binary does not fit comes a length of 0
     replyOut(x, a, 2, &length, failed && length != 0 ? 0 : sizeof length);

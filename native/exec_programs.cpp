@@ -3,6 +3,7 @@
 #include <string>
 
 #include "decode_pointers.h"
+#include "executor_core.h"
 #include "readback.h"
 #include "state.h"
 
@@ -57,6 +58,7 @@ bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>&
     if (!spares.count(name) && !spares.count(shader)) {
         static const GLchar* const none[] = {nullptr}; // an array without strings is not the same as no array
         const GLuint got = x.gl.CreateShaderProgramv(type, static_cast<GLsizei>(strings.size()), strings.empty() ? none : strings.data());
+        if (got == name) x.executor.linked(name, false);
         if (got == name || got == 0) return true;
         if (got > name) return x.malformed("asks for an object name that this driver does not give");
         x.gl.DeleteProgram(got); // the driver counts on from below
@@ -71,6 +73,7 @@ bool createShaderProgram(Exec& x, GLenum type, const std::vector<const GLchar*>&
     if (compiled) {
         x.gl.AttachShader(name, shader);
         x.gl.LinkProgram(name);
+        x.executor.linked(name, true);
         x.gl.DetachShader(name, shader);
     }
     x.gl.DeleteShader(shader);

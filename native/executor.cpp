@@ -53,6 +53,8 @@ ShareGroup& Exec::group() { return *context->group; }
 
 bool Exec::replaying() const { return executor.options.replaying; }
 
+bool Exec::placesDiffer() const { return executor.placesDiffer; }
+
 void Exec::park(std::function<bool(bool)> poll, uint64_t timeoutNs) {
     if (poll(timeoutNs == 0)) return;
     const uint64_t now = monotonicNs();

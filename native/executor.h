@@ -159,6 +159,14 @@ public:
     // True in a replay of a trace: nobody waits for answers, and timing does not matter.
     bool replaying() const;
 
+    // The driver's number for a recorded one (reflection.h): location of a uniform, index of a block. Program 0: the current one.
+    int32_t location(uint32_t program, int32_t recorded) { return placesDiffer() ? translated(program, 2, recorded) : recorded; }
+    uint32_t block(uint32_t program, uint32_t kind, uint32_t recorded) {
+        return placesDiffer() ? static_cast<uint32_t>(translated(program, kind, static_cast<int32_t>(recorded))) : recorded;
+    }
+    bool placesDiffer() const;
+    int32_t translated(uint32_t program, uint32_t kind, int32_t recorded);
+
 private:
     bool takeSpare(uint32_t kind, uint32_t name, uint32_t given);
     uint8_t* measureBuffer(int which);

@@ -25,6 +25,9 @@ public:
     virtual void shown(Drawable&) = 0;
     // Memory of the region, or null when [offset, offset + bytes) is not in it or there is none (replay).
     virtual uint8_t* memory(uint64_t offset, uint64_t bytes) = 0;
+    // Something that a replay must know of a call whose program gets no answer to it; what was recorded so of that call.
+    virtual void note(uint64_t call, uint32_t opcode, const uint8_t* payload, uint64_t bytes) = 0;
+    virtual std::vector<uint8_t> noted(uint64_t call, uint32_t opcode) = 0;
     // Tells which call is being executed, for whoever finds out why this process died.
     virtual void executing(uint64_t call) = 0;
 
@@ -91,6 +94,17 @@ public:
     // exec_both.cpp: called before and after each command while both buffers are drawn to
     void drawInFront(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count, bool before);
     void showFront(Drawable&);
+    void linked(uint32_t program, bool fromShaders); // exec_locations.cpp: after each link
+    int32_t binaryRoom(uint32_t program, int32_t room);
+    void binaryTaken(uint32_t program, const void* binary, uint64_t bytes); // ... glGetProgramBinary
+    // At replay: what this driver gave for a binary of the recording, by the recorded one's hash.
+    struct Binary {
+        uint32_t format;
+        std::vector<uint8_t> bytes;
+    };
+    std::unordered_map<uint64_t, Binary> binaries;
+    bool placesDiffer = false; // some program's numbers are others than recorded
+    void endFrame(StreamState&); // exec_annotations.cpp: glFrameTerminatorGREMEDY
     bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
     uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
     void destroyContext(HostContext&);

@@ -69,6 +69,8 @@ struct RecordReply {
     uint32_t opcode;
     uint32_t flags; // sgl_reply flags, kReplyHashed
 };
+// Not an answer: what a replay must know of the call. For a link: reflection.h.
+constexpr uint32_t kReplyNote = 0x40000000u;
 // A reply above kReplyHashLimit bytes is recorded as its length and its XXH3-64 (two u64) only.
 constexpr uint32_t kReplyHashed = 0x80000000u;
 constexpr uint64_t kReplyHashLimit = 64 * 1024;

@@ -312,6 +312,12 @@ void LiveRenderer::publishReply(Stream& s) {
     notify(s);
 }
 
+void LiveRenderer::note(uint64_t call, uint32_t opcode, const uint8_t* payload, uint64_t bytes) {
+    if (!journal_.recording() || bytes > journal_.largestPayload() / 2) return;
+    const RecordReply record{call, opcode, kReplyNote};
+    journal_.append(RecordKind::Reply, &record, sizeof record, payload, bytes);
+}
+
 void LiveRenderer::reply(StreamState& state, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
     if (asking.reply(call, opcode, flags, payload, bytes)) return;
     if (journal_.recording() && countsAsCall(opcode)) { // first: what the program learns must be in the trace

@@ -57,6 +57,8 @@ private:
     void forget(Stream&);
     bool clientLeft() const;
 
+    void note(uint64_t call, uint32_t opcode, const uint8_t* payload, uint64_t bytes) override;
+    std::vector<uint8_t> noted(uint64_t, uint32_t) override { return {}; }
     void reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) override;
     void error(const RecordError&) override;
     void frame(const RecordFrame&) override;

@@ -3,6 +3,7 @@
 
 #include "opcodes.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 #include <utility>
@@ -60,6 +61,13 @@ static std::string difference(const uint8_t* was, uint64_t wasBytes, const uint8
     return text;
 }
 
+std::vector<uint8_t> Replayer::noted(uint64_t call, uint32_t opcode) {
+    const auto first = std::lower_bound(expected_.begin(), expected_.end(), call, [](const ExpectedReply& r, uint64_t c) { return r.record.call < c; });
+    for (auto r = first; r != expected_.end() && r->record.call == call; r++)
+        if ((r->record.flags & kReplyNote) && r->record.opcode == opcode) return {r->payload, r->payload + r->bytes};
+    return {};
+}
+
 // Values of glGet that a clock gives, or how full the memory is; and lengths of what the driver says about a program, which is nothing
 // when the program comes out of the driver's cache.
 static bool varies(uint32_t opcode, const uint32_t words[2]) {
@@ -91,7 +99,7 @@ static bool varies(uint32_t opcode, const uint32_t words[2]) {
 void Replayer::reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
     if (asking.reply(call, opcode, flags, payload, bytes)) return;
     if (!countsAsCall(opcode)) return; // plumbing, which has no call number of its own
-    while (next_ < expected_.size() && expected_[next_].record.call < call) next_++;
+    while (next_ < expected_.size() && (expected_[next_].record.call < call || (expected_[next_].record.call == call && (expected_[next_].record.flags & kReplyNote)))) next_++;
     if (next_ >= expected_.size() || expected_[next_].record.call != call) return;
     const ExpectedReply& was = expected_[next_++];
     if ((opcode < kDecoderCount && kReplyClass[opcode] != 0) || varies(opcode, executor_.exec.firstWords)) return;

@@ -40,6 +40,8 @@ public:
     uint64_t executingCall() const { return executing_; }
 
 private:
+    void note(uint64_t, uint32_t, const uint8_t*, uint64_t) override {}
+    std::vector<uint8_t> noted(uint64_t call, uint32_t opcode) override;
     void reply(StreamState&, uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) override;
     void error(const RecordError& e) override {
         if (!asking.error(e)) errors_.push_back(e);

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "reflection.h"
 #include "executor.h"
 #include "host.h"
 extern "C" {
@@ -25,6 +26,8 @@ using Spares = std::array<std::unordered_set<uint32_t>, SGL_OBJECT_KINDS>;
 struct ShareGroup {
     Spares spares;
     std::unordered_map<uint64_t, GLsync> syncs;          // client's token -> host's
+    std::unordered_map<uint32_t, PlaceMap> places;       // exec_locations.cpp: of programs whose numbers are others than recorded
+    std::map<std::pair<uint32_t, uint32_t>, std::string> labels; // exec_annotations.cpp: by type and name
     std::shared_ptr<void> bufferState;                   // exec_map.cpp, exec_draw.cpp: what they keep about buffers
 };
 
@@ -43,6 +46,7 @@ struct HostContext {
     std::unordered_map<uint32_t, std::vector<uint8_t>> begunBuffers; // exec_array_element.cpp: contents at glBegin
     bool destroyed = false;     // the program destroyed it while it was current
     uint32_t users = 0;         // streams in which it is current
+    uint32_t annotations = 0;   // exec_annotations.cpp: what the driver offers of those
     uint32_t pendingError = 0;  // the oldest error the program has not asked for
     std::shared_ptr<void> debugState; // exec_debug.cpp
     // exec_front.cpp: GL_FRONT is selected in the default framebuffer of a double-buffered window

@@ -208,6 +208,12 @@ static bool take_strings(struct sgl_context *context, char *rest, uint64_t bytes
     return true;
 }
 
+static bool buffer_named(const struct sgl_track *track, uint32_t buffer)
+{
+    const struct sgl_context *context = track->owner;
+    return buffer <= __atomic_load_n(&context->group->next_name[SGL_OBJECT_BUFFER], __ATOMIC_RELAXED);
+}
+
 struct sgl_context *sgl_context_create(const struct sgl_context_request *request, struct sgl_context *share, uint32_t *error)
 {
     *error = SGL_CONTEXT_FAILED;
@@ -252,6 +258,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->track.es = reply.profile == 4;
     context->track.owner = context;
     context->track.buffer_hook = sgl_buffer_changed;
+    context->track.buffer_named = buffer_named;
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
         take_array_limits(context);

@@ -36,6 +36,7 @@ void sgl_names_sent(struct sgl_stream *s)
 void sgl_seen_name(struct sgl_context *context, enum sgl_object_kind kind, uint32_t name)
 {
     if (!context || name == 0 || name >= 0x80000000u) return; /* so far up the counter never comes */
+    if (context->profile == 1) return; /* core contexts take no names that were not generated */
     uint32_t *last = counter(context, kind);
     uint32_t seen = __atomic_load_n(last, __ATOMIC_RELAXED);
     while (seen < name && !__atomic_compare_exchange_n(last, &seen, name, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {}

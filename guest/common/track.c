@@ -161,6 +161,7 @@ static void bind_buffer(struct sgl_track *cx, uint32_t target, uint32_t buffer)
 {
     uint32_t *binding = sgl_track_binding(cx, target);
     if (!binding) return;
+    if (buffer && cx->core && cx->buffer_named && !cx->buffer_named(cx, buffer)) return; /* an error: the old one stays */
     *binding = buffer;
     note_writable(cx, target, buffer);
 }

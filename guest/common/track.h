@@ -133,6 +133,8 @@ struct sgl_track {
 
     /* Client: set to hear of what happens to buffers. */
     void (*buffer_hook)(struct sgl_track *cx, uint32_t buffer, enum sgl_buffer_event event, const struct sgl_buffer_store *store);
+    /* Whether glGenBuffers ever gave that name; NULL: nobody knows (core contexts of the client). */
+    bool (*buffer_named)(const struct sgl_track *, uint32_t buffer);
     uint32_t orphan_buffer;   /* client: got a new store without data as the last thing, at this position of the stream */
     uint64_t orphan_position;
     void *owner; /* whoever embeds this: the client's struct sgl_context, the renderer's HostContext */

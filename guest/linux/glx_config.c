@@ -233,17 +233,27 @@ void sgl_glx_fill_screen(struct sgl_glx_display *display, int number)
 
 /* ---- look-ups --------------------------------------------------------------------------------- */
 
+bool sgl_glx_place_of_config(const struct sgl_glx_display *display, GLXFBConfig config, int *screen, int *index)
+{
+    for (int i = 0; display && config && i < display->screen_count; i++) {
+        const struct sgl_glx_screen *s = &display->screens[i];
+        uintptr_t offset = (uintptr_t)config - (uintptr_t)s->configs;
+        if (!s->configs || (uintptr_t)config < (uintptr_t)s->configs || offset >= (size_t)s->count * sizeof *config || offset % sizeof *config) continue;
+        *screen = i;
+        *index = (int)(offset / sizeof *config);
+        return true;
+    }
+    return false;
+}
+
 struct sgl_glx_config *sgl_glx_find_config(Display *dpy, GLXFBConfig config)
 {
-    struct sgl_glx_display *display = sgl_glx_display(dpy);
-    for (int i = 0; display && config && i < display->screen_count; i++) {
-        struct sgl_glx_screen *screen = &display->screens[i];
-        uintptr_t offset = (uintptr_t)config - (uintptr_t)screen->configs;
-        if (screen->configs && (uintptr_t)config >= (uintptr_t)screen->configs && offset < (size_t)screen->count * sizeof *config &&
-            offset % sizeof *config == 0)
-            return config;
-    }
-    return NULL;
+    int number, index;
+    if (sgl_glx_place_of_config(sgl_glx_display(dpy), config, &number, &index)) return config;
+    /* programs look one up on one connection and use it on another to the same server */
+    if (!config || !sgl_glx_config_elsewhere(dpy, config, &number, &index)) return NULL;
+    const struct sgl_glx_screen *screen = sgl_glx_screen(dpy, number);
+    return screen && index < screen->count ? &screen->configs[index] : NULL;
 }
 
 /* Where several configurations share a visual: what a program most likely means by it. */

@@ -130,6 +130,17 @@ struct sgl_glx_display *sgl_glx_display(Display *dpy)
     return display;
 }
 
+bool sgl_glx_config_elsewhere(Display *dpy, GLXFBConfig config, int *screen, int *index)
+{
+    const struct sgl_glx_display *display = sgl_glx_display(dpy);
+    bool found = false;
+    pthread_mutex_lock(&sgl_glx_lock);
+    for (const struct sgl_glx_display *d = displays; d && display && !found; d = d->next)
+        found = d != display && d->server == display->server && sgl_glx_place_of_config(d, config, screen, index);
+    pthread_mutex_unlock(&sgl_glx_lock);
+    return found;
+}
+
 void sgl_glx_once(void)
 {
     pthread_atfork(NULL, NULL, child_starts);

@@ -130,6 +130,11 @@ uint64_t sgl_glx_traffic(Display *);
 /* The X server's own list: `count` configurations of `pairs` (attribute, value) each. Free it. */
 uint32_t *sgl_glx_server_configs(Display *, int opcode, int screen, uint32_t *count, uint32_t *pairs);
 
+/* Where among a display's configurations that one is. */
+bool sgl_glx_place_of_config(const struct sgl_glx_display *, GLXFBConfig, int *screen, int *index);
+/* The same among other Displays of the same X server, which have the same ones. */
+bool sgl_glx_config_elsewhere(Display *, GLXFBConfig, int *screen, int *index);
+
 /* glx_watch.c: windows that are destroyed or resized by others. With the lock held. */
 void sgl_glx_watch(Display *, int server, XID window);
 void sgl_glx_forget_watchers(void);

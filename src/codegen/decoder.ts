@@ -29,8 +29,19 @@ const dataName = (place: Place) => `sgl_d_${place.parameter.name}`;
 const packName = (place: Place) => `sgl_t_${place.parameter.name}`;
 const baseOf = (place: Place) => place.parameter.base;
 
+/** Numbers of a program's parts, which a replay on another driver has to translate (native/reflection.h). */
+function translation(command: Command, parameter: string): ((value: string) => string) | undefined {
+  const program = command.parameters.find(({ name }) => name === 'program' || name === 'programObj')?.name ?? '0';
+  const kind = parameter === 'uniformBlockIndex' ? 3 : parameter === 'storageBlockIndex' ? 4 : undefined;
+  if (kind) return value => `sgl_x.block(${program}, ${kind}, ${value})`;
+  if (parameter !== 'location' || !/^gl(Program|Getn?)?Uniform(?!Subroutine)/.test(command.name)) return undefined;
+  return value => `sgl_x.location(${program}, ${value})`;
+}
+
 /** A parameter passed by value, read from its words. */
-function load({ parameter: { name, base }, word, value }: Place): string {
+function load(command: Command, { parameter: { name, base }, word, value }: Place): string {
+  const translated = translation(command, name);
+  if (translated) return `    const ${base} ${name} = ${translated(`sgl_a.${value.form === 'signed' ? 'i32' : 'u32'}(${word})`)};`;
   switch (value.form) {
     case 'float':
       return `    const ${base} ${name} = sgl_a.f32(${word});`;
@@ -211,7 +222,7 @@ function decoder(command: Command): string {
     `bool decode_${command.name}(Exec& sgl_x, Args& sgl_a) {`,
     `    if (!sgl_a.fixed(${layout.fixedWords})) return sgl_x.malformed("lacks arguments");`,
     ...(usesState(command) ? ['    sgl_track* const cx = sgl_x.cx;', '    (void)cx;'] : []),
-    ...values.map(load),
+    ...values.map(place => load(command, place)),
     ...tailed.flatMap(place => [
       `    Data ${dataName(place)};`,
       `    if (${isPack(place) ? `sgl_a.isOffset(${place.word}) && ` : ''}!sgl_a.data(${place.word}, ${dataName(place)})) return sgl_x.malformed("is cut off in ${place.parameter.name}");`,

@@ -25,11 +25,16 @@ export function hostHeader(model: Model): GeneratedFile {
   };
 }
 
+const ANNOTATIONS =
+  /^gl(StringMarkerGREMEDY|FrameTerminatorGREMEDY|(InsertEvent|PushGroup|PopGroup)Marker\w*|(Push|Pop)DebugGroup|DebugMessage\w+|(Get)?(Object(Ptr)?Label|LabelObject|ObjectLabel)\w*)$/;
+
 export function hostSource(model: Model): GeneratedFile {
   const stub = (c: Model['commands'][number]) => {
     const result = c.result.type === 'void' ? '' : ' return {};';
     const types = c.parameters.map(p => p.type).join(', ');
-    return `${c.result.type} APIENTRY missing_${c.name}(${types}) { missing("${c.name}");${result} }`;
+    // annotations are for tools: without a driver that wants them there is nothing to say
+    const say = ANNOTATIONS.test(c.name) ? '' : ` missing("${c.name}");`;
+    return `${c.result.type} APIENTRY missing_${c.name}(${types}) {${say}${result} }`;
   };
   const row = (c: Model['commands'][number]) =>
     `    {"${[c.name, ...c.aliases].join('\\0')}\\0", offsetof(HostGl, ${memberName(c.name)}), reinterpret_cast<Function>(missing_${c.name})},`;

@@ -2,6 +2,7 @@
 import { CommandCursor } from '../trace/commands.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
+import { REPLY_NOTE } from '../trace/segment.js';
 
 export interface EntryPointStat {
   readonly name: string;
@@ -108,11 +109,12 @@ export function traceStat(reader: TraceReader, progress?: (done: number, total: 
     }
     const { replies } = segment;
     for (let row = 0; row < replies.rows; row++) {
+      if (replies.flags[row]! & REPLY_NOTE) continue;
       const counts = countsOf(replies.opcode[row]!);
       counts.waits++;
+      waits++;
       counts.replyBytes += replies.start[row + 1]! - replies.start[row]!;
     }
-    waits += replies.rows;
     progress?.(i + 1, reader.segments.length);
   }
   const entryPoints = [...byOpcode]

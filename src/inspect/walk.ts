@@ -3,7 +3,7 @@ import { CommandCursor } from '../trace/commands.js';
 import { FLAG } from '../trace/dictionary.js';
 import { isCall } from '../trace/protocol_commands.js';
 import type { TraceReader } from '../trace/reader.js';
-import type { ErrorMark, FrameMark, LossMark, Segment } from '../trace/segment.js';
+import { type ErrorMark, type FrameMark, type LossMark, REPLY_NOTE, type Segment } from '../trace/segment.js';
 import { CallSelection, type CallSetItem, type CallsUsing, type Filter } from './callset.js';
 import { type DecodedCall, type DecodedReply, decodeCall, decodeReply } from './decode.js';
 
@@ -34,6 +34,7 @@ export class Marks {
       for (const loss of segment.losses) this.losses.set(loss.call, loss);
       for (let row = 0; row < segment.replies.rows; row++) {
         // Plumbing is answered too, under the number of the call that it serves.
+        if (segment.replies.flags[row]! & REPLY_NOTE) continue;
         if (isCall(segment.replies.opcode[row]!)) this.#replies.set(segment.replies.call[row]!, { segment, row });
       }
     }

@@ -67,6 +67,7 @@ export const carriedExtensions: readonly string[] = names(`
   ARM: shader_framebuffer_fetch_depth_stencil
   ATI: blend_equation_separate draw_buffers fragment_shader meminfo separate_stencil texture_compression_3dc
     texture_env_combine3 texture_float texture_mirror_once
+  GREMEDY: frame_terminator string_marker
   IBM: rasterpos_clip texture_mirrored_repeat
   INGR: blend_func_separate
   INTEL: blackhole_render conservative_rasterization fragment_shader_ordering shader_atomic_float_minmax

@@ -99,7 +99,10 @@ function parameterInfo(p: ModelParameter, groups: ReadonlyMap<string, unknown>):
     kind: p.pointer === 0 ? value : isOut ? 'out' : 'in',
     type: p.type,
     group: p.group ?? '',
-    element: p.pointer === 1 || (p.pointer === 2 && p.base === 'GLchar') ? (ELEMENT_KINDS[p.base] ?? 'none') : 'none',
+    element:
+      p.pointer === 1 || (p.pointer === 2 && p.base === 'GLchar')
+        ? (ELEMENT_KINDS[p.rule?.kind === 'inString' ? 'GLchar' : p.base] ?? 'none')
+        : 'none',
     object: p.object ?? '',
   };
 }

@@ -46,6 +46,9 @@ export interface BatchTable {
   readonly timeNs: Float64Array;
 }
 
+/** Flag of a row that is no answer, but what a replay must know of the call (native/journal.h, kReplyNote). */
+export const REPLY_NOTE = 0x40000000;
+
 export interface ReplyTable {
   readonly rows: number;
   readonly call: Float64Array;

@@ -5,6 +5,7 @@ import {
 
 const STRINGS = 'an array of strings';
 const STAGES = 'a stage that a host may not have: the name is made by the renderer';
+const LINKS = 'a recording keeps where the linked program has its parts';
 const length = output('1', 'i');
 
 /** Names of things in a program: the driver gives as much of the text as fits. */
@@ -23,7 +24,9 @@ export const programs: Annotations = merge(
     glCreateShader: { clientByHand: STAGES, newName: { object: 'shader' } },
 
     glShaderBinary: pointers({ shaders: input('count', 'ui'), binary: inputBytes('sgl_size(length)') }),
-    glProgramBinary: pointers({ binary: inputBytes('sgl_size(length)') }),
+    glProgramBinary: pointers({ binary: inputBytes('sgl_size(length)') }, { executorByHand: LINKS }),
+    glLinkProgram: { executorByHand: LINKS },
+    glUniformSubroutinesuiv: pointers({ indices: input('count', 'ui') }, { executorByHand: 'places and values are numbers that a replay may have to translate' }),
     glSpecializeShader: pointers(
       { pEntryPoint: text(), pConstantIndex: input('numSpecializationConstants >> 31 ? 0 : numSpecializationConstants', 'ui'), pConstantValue: input('numSpecializationConstants >> 31 ? 0 : numSpecializationConstants', 'ui') },
       { executorByHand: 'a count that cannot be is an error before anything is read' },

@@ -3,6 +3,8 @@ import { type Annotations, byHand, combine, each, gets, input, merge, offset, ou
 
 const SYNC = 'a sync is named by a token of the client';
 const QUERY_BUFFER = 'the result goes into a bound query buffer, or comes back';
+const MARKERS = 'the driver gets them only where it offers them';
+const LABELS = 'kept by the renderer where the driver keeps none';
 const DEBUG = 'the renderer keeps the debug messages; the callback is the program\'s own code';
 
 export const queries: Annotations = merge(
@@ -47,10 +49,12 @@ export const queries: Annotations = merge(
     glGetObjectLabel: pointers({ length: output('1', 'i'), label: outputText('bufSize', 'length') }),
     glGetObjectPtrLabel: pointers({ ptr: offset, length: output('1', 'i'), label: outputText('bufSize', 'length') }, { executorByHand: SYNC }),
     // EXT_debug_label and EXT_debug_marker: a length of 0 means a zero-terminated string
-    glLabelObjectEXT: pointers({ label: { kind: 'inString', length: '(length == 0 ? -1 : length)' , nullable: true } }),
-    glGetObjectLabelEXT: pointers({ length: output('1', 'i'), label: outputText('bufSize', 'length') }),
-    glInsertEventMarkerEXT: pointers({ marker: { kind: 'inString', length: '(length == 0 ? -1 : length)' } }, { flags: ['marker'] }),
-    glPushGroupMarkerEXT: pointers({ marker: { kind: 'inString', length: '(length == 0 ? -1 : length)' } }, { flags: ['marker'] }),
-    glPopGroupMarkerEXT: { flags: ['marker'] },
+    glLabelObjectEXT: pointers({ label: { kind: 'inString', length: '(length == 0 ? -1 : length)' , nullable: true } }, { executorByHand: LABELS }),
+    glGetObjectLabelEXT: pointers({ length: output('1', 'i'), label: outputText('bufSize', 'length') }, { executorByHand: LABELS }),
+    glStringMarkerGREMEDY: pointers({ string: { kind: 'inString', length: '(len <= 0 ? -1 : len)' } }, { flags: ['marker'], executorByHand: MARKERS }),
+    glFrameTerminatorGREMEDY: { executorByHand: 'ends a frame of a program without swaps', flags: ['marker'], publish: true },
+    glInsertEventMarkerEXT: pointers({ marker: { kind: 'inString', length: '(length <= 0 ? -1 : length)' } }, { flags: ['marker'], executorByHand: MARKERS }),
+    glPushGroupMarkerEXT: pointers({ marker: { kind: 'inString', length: '(length <= 0 ? -1 : length)' } }, { flags: ['marker'], executorByHand: MARKERS }),
+    glPopGroupMarkerEXT: { flags: ['marker'], executorByHand: MARKERS },
   },
 );
