@@ -258,7 +258,8 @@ int glXGetConfig(Display *dpy, XVisualInfo *visual, int attribute, int *value)
 
 int glXGetFBConfigAttrib(Display *dpy, GLXFBConfig config, int attribute, int *value)
 {
-    const struct sgl_glx_config *c = sgl_glx_find_config(dpy, config);
+    const struct sgl_glx_config *c = sgl_glx_own_config(dpy, config);
+    if (!c && sgl_glx_find_config(dpy, config)) return GLXBadFBConfig; /* another connection's: no error, as Mesa has it */
     if (!c) {
         sgl_glx_error(dpy, GLXBadFBConfig, true, 0, X_GLXGetFBConfigs);
         return GLX_BAD_VISUAL;
@@ -276,7 +277,7 @@ int glXGetFBConfigAttrib(Display *dpy, GLXFBConfig config, int attribute, int *v
 
 XVisualInfo *glXGetVisualFromFBConfig(Display *dpy, GLXFBConfig config)
 {
-    struct sgl_glx_config *c = sgl_glx_find_config(dpy, config);
+    struct sgl_glx_config *c = sgl_glx_own_config(dpy, config);
     if (!c || !c->visual_id) return NULL;
     if (sgl_glx_screen(dpy, c->screen)->shared_visuals) sgl_glx_visual_was_chosen(c);
     return visual_info(dpy, c->screen, (VisualID)c->visual_id);

@@ -246,10 +246,16 @@ bool sgl_glx_place_of_config(const struct sgl_glx_display *display, GLXFBConfig 
     return false;
 }
 
+struct sgl_glx_config *sgl_glx_own_config(Display *dpy, GLXFBConfig config)
+{
+    int number, index;
+    return sgl_glx_place_of_config(sgl_glx_display(dpy), config, &number, &index) ? config : NULL;
+}
+
 struct sgl_glx_config *sgl_glx_find_config(Display *dpy, GLXFBConfig config)
 {
     int number, index;
-    if (sgl_glx_place_of_config(sgl_glx_display(dpy), config, &number, &index)) return config;
+    if (sgl_glx_own_config(dpy, config)) return config;
     /* programs look one up on one connection and use it on another to the same server */
     if (!config || !sgl_glx_config_elsewhere(dpy, config, &number, &index)) return NULL;
     const struct sgl_glx_screen *screen = sgl_glx_screen(dpy, number);

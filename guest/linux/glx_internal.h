@@ -142,6 +142,7 @@ void sgl_glx_forget_watchers(void);
 /* glx_config.c */
 void sgl_glx_fill_screen(struct sgl_glx_display *, int screen);
 struct sgl_glx_config *sgl_glx_find_config(Display *, GLXFBConfig);
+struct sgl_glx_config *sgl_glx_own_config(Display *, GLXFBConfig); /* only of this very Display: what questions want, as natively */
 bool sgl_glx_config_attribute(const struct sgl_glx_config *, int attribute, int *value);
 struct sgl_glx_config *sgl_glx_visual_config(Display *, int screen, VisualID);
 

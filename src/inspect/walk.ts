@@ -107,7 +107,7 @@ export function pointsOf(reader: TraceReader, callSet: readonly CallSetItem[], c
       const { call, opcode } = cursor;
       const facts = {
         call,
-        flags: reader.dictionary.flags(opcode),
+        flags: reader.dictionary.flags(opcode) | (marks.frames.has(call) ? FLAG.frame : 0), // terminators end frames, too, but not everywhere
         name: reader.dictionary.name(opcode),
         hasError: marks.errors.has(call),
         error: marks.errors.get(call)?.error ?? 0,

@@ -327,6 +327,8 @@ void* Exec::poison() {
     return never;
 }
 bool Exec::errorRaised() { return false; }
+bool Exec::placesDiffer() const { return false; }
+int32_t Exec::translated(uint32_t, uint32_t, int32_t recorded) { return recorded; }
 void Exec::raise(uint32_t error) { fail("raised error " + std::to_string(error)); }
 uint8_t* Exec::measureBuffer(int which) {
     measureBuffers[which].assign(65536, which ? 0xa5 : 0x5a);
