@@ -22,6 +22,8 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['inspect', async () => (await import('./inspect.js')).verb],
   ['trim', async () => (await import('./trim.js')).verb],
   ['stat', async () => (await import('./stat.js')).verb],
+  ['session', async () => (await import('./session.js')).verb],
+  ['mcp', async () => (await import('./mcp.js')).verb],
   ['run', async () => (await import('./run.js')).verb],
   ['serve', async () => (await import('./serve.js')).verb],
   ['env', async () => (await import('./env.js')).verb],

@@ -1,7 +1,7 @@
 /* The same frames with and without a deliberate mistake of one line, for comparing traces: with a second argument, from frame 5
- * on blending is left on when the ground is drawn over the glass.
+ * on blending is left on when the ground is drawn over the glass; or from frame FIRST to LAST.
  *
- *   one_bug [FRAMES] [bug]   draws that many (10), the same each time, and ends */
+ *   one_bug [FRAMES] [bug | FIRST [LAST]]   draws that many (10), the same each time, and ends */
 #include <GL/gl.h>
 
 #include "glx_window.h"
@@ -22,7 +22,8 @@ static void quad(float left, float bottom, float right, float top, float z)
 int main(int argc, char **argv)
 {
     static const int attributes[] = {GLX_DOUBLEBUFFER, True, GLX_RED_SIZE, 8, GLX_GREEN_SIZE, 8, GLX_BLUE_SIZE, 8, GLX_DEPTH_SIZE, 24, None};
-    const int frames = argc > 1 ? atoi(argv[1]) : 10, bug = argc > 2;
+    const int frames = argc > 1 ? atoi(argv[1]) : 10, first = argc > 2 && atoi(argv[2]) ? atoi(argv[2]) : 5,
+              last = argc > 3 ? atoi(argv[3]) : frames;
     Display *dpy = open_display();
     GLXFBConfig config = choose_config(dpy, attributes);
     Window window = make_window(dpy, config, WIDTH, HEIGHT);
@@ -39,7 +40,8 @@ int main(int argc, char **argv)
         glEnable(GL_BLEND);
         glColor4f(0.2f, 0.9f, 0.4f, 0.5f);
         quad(-0.5f, -0.8f, 0.5f, 0.8f, 0); /* the glass: before it */
-        if (!bug || frame < 5) glDisable(GL_BLEND);
+        const int bug = argc > 2 && frame >= first && frame <= last;
+        if (!bug) glDisable(GL_BLEND);
         glColor4f(0.9f, 0.8f, 0.1f, 0.7f);
         quad(0.2f, -0.9f, 0.8f, 0.1f, -0.5f); /* the ground: before both */
         glColor4f(0.5f, 0.5f, 0.5f, 1);

@@ -13,9 +13,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   trace: ['spec'],
   inspect: ['trace', 'spec'],
   replay: ['inspect', 'trace', 'spec'],
+  library: ['replay', 'inspect', 'trace', 'spec'],
   renderer: ['replay', 'inspect', 'trace', 'spec'],
   tui: ['renderer', 'replay', 'inspect', 'trace', 'spec'],
-  cli: ['tui', 'renderer', 'replay', 'inspect', 'trace', 'spec'],
+  cli: ['library', 'tui', 'renderer', 'replay', 'inspect', 'trace', 'spec'],
 };
 /** Modules that mean a terminal, a window, other processes, or the addon with its GPU. */
 const outside = /^(node:(readline|tty|child_process|worker_threads)|ink|react|@kmamal\/sdl|gl)(\/|$)/;
