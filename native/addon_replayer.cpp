@@ -2,6 +2,7 @@
 #include "addon.h"
 #include "addon_asker.h"
 #include "replayer.h"
+#include "state_probe.h"
 
 namespace sgl {
 
@@ -12,6 +13,7 @@ public:
             InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::streams>("streams"), InstanceMethod<&ReplayerObject::vertexArrays>("vertexArrays"), InstanceMethod<&ReplayerObject::replies>("replies"),
             InstanceMethod<&ReplayerObject::pixels>("pixels"), InstanceMethod<&ReplayerObject::currentDrawable>("currentDrawable"),
             InstanceMethod<&ReplayerObject::vertexArray>("vertexArray"),
+            InstanceMethod<&ReplayerObject::probeFunction>("probeFunction"), InstanceMethod<&ReplayerObject::runProbed>("runProbed"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
     }
     explicit ReplayerObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ReplayerObject>(info) {
@@ -98,6 +100,39 @@ private:
         result.Set("errors", errorsOf(env, r.takeErrors()));
         return result;
     }
+    // probeFunction(name, arguments, returns): its number
+    Napi::Value probeFunction(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        get(env);
+        try {
+            return Napi::Number::New(env, probes_.add(info[0].As<Napi::String>().Utf8Value(), info[1].As<Napi::Number>().Uint32Value(), info[2].ToBoolean()));
+        } catch (const std::runtime_error& e) {
+            throw Napi::Error::New(env, e.what());
+        }
+    }
+    // runProbed(commands, stream, program): {steps, answers, errors, malformed?}
+    Napi::Value runProbed(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        Replayer& r = get(env);
+        const Commands commands(info[0]);
+        const auto program = info[2].As<Napi::Uint32Array>();
+        Napi::Object result = Napi::Object::New(env);
+        std::vector<uint32_t> answers;
+        uint32_t steps = 0;
+        try {
+            steps = sgl::runProbed(r, probes_, info[1].As<Napi::Number>().Uint32Value(), commands.words, commands.count, program.Data(), program.ElementLength(), answers);
+        } catch (const std::runtime_error& e) {
+            result.Set("malformed", e.what());
+        }
+        if (!r.failure().empty()) result.Set("malformed", r.failure());
+        Napi::Uint32Array out = Napi::Uint32Array::New(env, answers.size());
+        if (!answers.empty()) std::memcpy(out.Data(), answers.data(), answers.size() * 4);
+        result.Set("steps", steps);
+        result.Set("answers", out);
+        result.Set("errors", errorsOf(env, r.takeErrors()));
+        r.takeFrames();
+        return result;
+    }
     Napi::Value replies(const Napi::CallbackInfo& info) {
         Napi::Env env = info.Env();
         Replayer& r = get(env);
@@ -136,6 +171,7 @@ private:
     }
     void close(const Napi::CallbackInfo&) { replayer_.reset(); }
     std::unique_ptr<Replayer> replayer_;
+    ProbeFunctions probes_;
 };
 
 void initReplayer(Napi::Env env, Napi::Object exports) { ReplayerObject::define(env, exports); }

@@ -279,6 +279,14 @@ export interface NativeAsker {
   drawables(): LiveDrawable[];
 }
 
+export interface ProbedRun {
+  /** Steps that were done. */
+  readonly steps: number;
+  readonly answers: Uint32Array;
+  readonly errors: RunResult['errors'];
+  readonly malformed?: string;
+}
+
 /** An enabled vertex array, as the executor follows it. */
 export interface LiveArray {
   /** enum sgl_array_slot in guest/common/track.h: generic attributes from 15. */
@@ -314,6 +322,15 @@ export interface NativeReplayer extends ForwardReplayer, NativeAsker {
   streams(): LiveStream[];
   /** Of a context: the default one first. */
   vertexArrays(context: number): KeptVertexArray[];
+  /** Number of a function of the driver for `runProbed`: `void get(a, …, T *out)`, or `GLboolean is(a, …)` when it returns.
+   * Throws when the driver has none of that name. */
+  probeFunction(name: string, args: number, returns: boolean): number;
+  /**
+   * Executes commands with questions between them (native/state_probe.h). `program`: steps of 4 words (end in words of the
+   * commands, number of the first call as two words, questions), each with its questions of 6 words (function, 4
+   * arguments, words wanted). Answers: per question the GL error, then the words.
+   */
+  runProbed(commands: Uint8Array, stream: number, program: Uint32Array): ProbedRun;
 }
 
 export interface HostInfo {

@@ -1,10 +1,12 @@
 // `sgl state`: OpenGL's state after a call: contexts and all objects.
 import { diffSnapshots } from '../inspect/state/diff.js';
-import { diffJson, snapshotJson } from '../inspect/state/json.js';
+import { diffJson, type SetBy, snapshotJson } from '../inspect/state/json.js';
+import { StateLog } from '../inspect/state/log.js';
 import type { StateSnapshot } from '../inspect/state/snapshot.js';
 import { diffText, snapshotText } from '../inspect/state/text.js';
 import type { StateParams } from '../replay/operations/state.js';
 import { ReplaySession } from '../replay/session.js';
+import { stateLog } from '../replay/state/log_store.js';
 import { objectTables, type StateObjectKind } from '../spec/state/index.js';
 import type { TraceReader } from '../trace/reader.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
@@ -22,6 +24,7 @@ export const verb: Verb = {
     { long: 'object', value: 'NAME', help: 'only this object (texture:3), or all of a kind (texture)' },
     { long: 'context', value: 'ID', help: 'only this context and what it shares' },
     { long: 'changed', help: 'only values that are not those of a new context or object' },
+    { long: 'quick', help: 'without the calls that set the values: these need a pass over the trace, the first time' },
     { long: 'limits', help: 'what the implementation can do, too (--json always has it)' },
     { long: 'json', help: 'print an object instead' },
   ],
@@ -40,6 +43,10 @@ export const verb: Verb = {
     const progress = stepProgress('replaying');
     const session = new ReplaySession(file, { onProgress: progress.step });
     try {
+      const log =
+        args.has('quick') || second !== undefined
+          ? undefined
+          : stateLog(file, { onProgress: progress.step }).catch((error: Error) => error);
       const ask = async (at: number) => only(await session.do('state', { call: at, ...(object && { object }) }), context);
       const first = await ask(call);
       if (second !== undefined) {
@@ -50,8 +57,17 @@ export const verb: Verb = {
         else process.stdout.write(diffText(changes));
         return changes.length === 0 ? exitCode.fine : exitCode.difference;
       }
+      const made = await log;
       progress.clear();
-      print(args, file, call, object === undefined ? first : onlyObjects(first), object);
+      if (made instanceof Error) process.stderr.write(`sgl: no calls that set the values: ${made.message}\n`);
+      print(
+        args,
+        file,
+        call,
+        object === undefined ? first : onlyObjects(first),
+        object,
+        made instanceof StateLog ? made.setBy(call) : undefined,
+      );
       return exitCode.fine;
     } finally {
       progress.clear();
@@ -60,13 +76,25 @@ export const verb: Verb = {
   },
 };
 
-function print(args: Arguments, trace: string, call: number, snapshot: StateSnapshot, object: StateParams['object']): void {
+function print(
+  args: Arguments,
+  trace: string,
+  call: number,
+  snapshot: StateSnapshot,
+  object: StateParams['object'],
+  setBy: SetBy | undefined,
+): void {
   if (object?.names && !hasObjects(snapshot))
     throw new UsageError(`there is no ${objectTables[object.kind].label}:${object.names[0]} after call ${call}`);
-  if (args.has('json')) printJson({ trace, call, ...snapshotJson(snapshot) });
+  if (args.has('json')) printJson({ trace, call, ...snapshotJson(snapshot, setBy) });
   else
     process.stdout.write(
-      snapshotText(snapshot, { changed: args.has('changed'), limits: args.has('limits'), texts: object?.names !== undefined }),
+      snapshotText(snapshot, {
+        changed: args.has('changed'),
+        limits: args.has('limits'),
+        texts: object?.names !== undefined,
+        ...(setBy && { setBy }),
+      }),
     );
 }
 

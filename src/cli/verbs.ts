@@ -5,6 +5,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['record', async () => (await import('./record.js')).verb],
   ['replay', async () => (await import('./replay.js')).verb],
   ['state', async () => (await import('./state.js')).verb],
+  ['who', async () => (await import('./who.js')).verb],
   ['info', async () => (await import('./info.js')).verb],
   ['dump', async () => (await import('./dump.js')).verb],
   ['image', async () => (await import('./image.js')).verb],

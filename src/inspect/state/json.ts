@@ -4,9 +4,12 @@ import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
 import { currentModel } from '../../trace/model_dictionary.js';
 import { enumText } from '../format.js';
 import type { CellChange, Owner, OwnerChange } from './diff.js';
+import type { CellOwner } from './log.js';
 import { cellType, pathParts, plainValue } from './lookup.js';
 import type { ContextState, ObjectState, StateSnapshot, StateValue } from './snapshot.js';
 
+/** Which call set a cell; undefined: nobody did, or nobody knows. */
+export type SetBy = (owner: CellOwner, path: string) => number | undefined;
 export type JsonTree = { [part: string]: unknown };
 
 function put(tree: JsonTree, parts: readonly string[], value: unknown): void {
@@ -37,7 +40,22 @@ export function objectsJson(objects: readonly ObjectState[]): JsonTree {
   return tree;
 }
 
-function contextJson(context: ContextState): JsonTree {
+/** Calls that set what a snapshot shows, by `blend.enabled` and `texture:3.min_filter`; what nobody set is left out. */
+function setByJson(setBy: SetBy, owner: CellOwner, values: ReadonlyMap<string, StateValue>, objects: readonly ObjectState[]): JsonTree {
+  const tree: JsonTree = {};
+  const add = (of: CellOwner, label: string, paths: Iterable<string>) => {
+    for (const path of paths) {
+      const call = setBy(of, path);
+      if (call !== undefined) tree[label + path] = call;
+    }
+  };
+  add(owner, '', values.keys());
+  for (const { kind, name, values: properties } of objects)
+    add({ ...owner, kind, name }, `${objectTables[kind].label}:${name}.`, properties.keys());
+  return tree;
+}
+
+function contextJson(context: ContextState, setBy: SetBy | undefined): JsonTree {
   const { id, api, version, profile, group, stream, draw, read, pendingError, silent, values, objects } = context;
   return {
     id,
@@ -50,13 +68,19 @@ function contextJson(context: ContextState): JsonTree {
     ...(silent !== undefined && { silent }),
     state: valuesJson(undefined, values),
     objects: objectsJson(objects),
+    ...(setBy && { set_by: setByJson(setBy, { scope: 'context', id }, values, objects) }),
   };
 }
 
-export function snapshotJson(snapshot: StateSnapshot): JsonTree {
+export function snapshotJson(snapshot: StateSnapshot, setBy?: SetBy): JsonTree {
   return {
-    contexts: snapshot.contexts.map(contextJson),
-    share_groups: snapshot.groups.map(({ id, contexts, objects }) => ({ id, contexts, objects: objectsJson(objects) })),
+    contexts: snapshot.contexts.map(context => contextJson(context, setBy)),
+    share_groups: snapshot.groups.map(({ id, contexts, objects }) => ({
+      id,
+      contexts,
+      objects: objectsJson(objects),
+      ...(setBy && { set_by: setByJson(setBy, { scope: 'shared', id }, new Map(), objects) }),
+    })),
   };
 }
 

@@ -1,7 +1,8 @@
 // Snapshots and differences for people: groups, aligned, within 100 columns.
 import type { StateObjectKind } from '../../spec/state/index.js';
 import { type OwnerChange, sameValue } from './diff.js';
-import { objectLabel } from './json.js';
+import { objectLabel, type SetBy } from './json.js';
+import type { CellOwner } from './log.js';
 import { cellType, isInitial, numberText, pathParts, valueText } from './lookup.js';
 import type { ContextState, ObjectState, StateSnapshot, StateValue } from './snapshot.js';
 
@@ -12,6 +13,8 @@ export interface TextOptions {
   readonly changed?: boolean;
   /** Texts (shader sources, logs) in full. */
   readonly texts?: boolean;
+  /** Which call set a value: shown behind it. */
+  readonly setBy?: SetBy;
   /** What the implementation can do, too. */
   readonly limits?: boolean;
 }
@@ -111,12 +114,8 @@ function cellLines(
   return wrapped(under, valueText(type, value)).map((line, i) => (i === 0 ? head + line.slice(under.length) : line));
 }
 
-function valueLines(
-  kind: StateObjectKind | undefined,
-  values: ReadonlyMap<string, StateValue>,
-  indent: string,
-  options: TextOptions,
-): string[] {
+function valueLines(owner: CellOwner, values: ReadonlyMap<string, StateValue>, indent: string, options: TextOptions): string[] {
+  const { kind } = owner;
   const lines: string[] = [];
   const groups = groupsOf(kind, values).filter(({ title }) => options.limits || kind !== undefined || !/^limit\b/.test(title));
   for (let i = 0; i < groups.length; i++) {
@@ -135,16 +134,19 @@ function valueLines(
     const width = Math.max(...cells.map(([name]) => name.length));
     for (const [name, value] of cells) {
       const path = group.title === '' ? name : name.startsWith('[') ? group.title + name : `${group.title}.${name}`;
-      lines.push(...cellLines(kind, path, name, value, width, inner, options));
+      const [first = '', ...more] = cellLines(kind, path, name, value, width, inner, options);
+      const call = options.setBy?.(owner, path);
+      const mark = call === undefined ? '' : `  @${call}`;
+      lines.push(first.length + mark.length <= COLUMNS ? first + mark : first, ...more);
     }
   }
   return lines;
 }
 
-export function objectLines(object: ObjectState, indent: string, options: TextOptions): string[] {
+export function objectLines(owner: CellOwner, object: ObjectState, indent: string, options: TextOptions): string[] {
   const label = `${indent}${objectLabel(object)}`;
   if (object.unused) return [`${label}: a name without an object yet`];
-  const lines = valueLines(object.kind, object.values, `${indent}  `, options);
+  const lines = valueLines({ ...owner, kind: object.kind, name: object.name }, object.values, `${indent}  `, options);
   return [lines.length === 0 && options.changed ? `${label}: as in the beginning` : label, ...lines];
 }
 
@@ -157,17 +159,18 @@ export function contextTitle(context: ContextState): string {
 }
 
 export function snapshotText(snapshot: StateSnapshot, options: TextOptions = {}): string {
-  const lines: string[] = [];
+  const lines: string[] = options.setBy ? ['@N: call N set it', ''] : [];
   for (const context of snapshot.contexts) {
-    lines.push(contextTitle(context), ...valueLines(undefined, context.values, '  ', options));
-    for (const object of context.objects) lines.push(...objectLines(object, '  ', options));
+    const owner: CellOwner = { scope: 'context', id: context.id };
+    lines.push(contextTitle(context), ...valueLines(owner, context.values, '  ', options));
+    for (const object of context.objects) lines.push(...objectLines(owner, object, '  ', options));
     lines.push('');
   }
   for (const group of snapshot.groups) {
     if (group.objects.length === 0) continue;
     const of = group.contexts.length === 1 ? `context ${group.contexts[0]}` : `contexts ${group.contexts.join(', ')}, which share`;
     lines.push(`objects of ${of}`);
-    for (const object of group.objects) lines.push(...objectLines(object, '  ', options));
+    for (const object of group.objects) lines.push(...objectLines({ scope: 'shared', id: group.id }, object, '  ', options));
     lines.push('');
   }
   return `${lines.join('\n').trimEnd()}\n`;

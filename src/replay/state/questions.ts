@@ -94,7 +94,8 @@ export class Questions {
         const length = view.getUint32(at, true);
         at += 4;
         if (length === 0xffffffff) continue;
-        if (out === outs.at(-1)) sink(payload.subarray(at, at + length), element);
+        // Nothing at all: between glBegin and glEnd, where there is no error to be told of either.
+        if (out === outs.at(-1) && length > 0) sink(payload.subarray(at, at + length), element);
         at += (length + 3) & ~3;
       }
     });

@@ -106,13 +106,7 @@ const evaluators = (dimensions: 1 | 2): StateRow[] =>
 const PIXEL_MAPS = ['I_TO_I', 'S_TO_S', 'I_TO_R', 'I_TO_G', 'I_TO_B', 'I_TO_A', 'R_TO_R', 'G_TO_G', 'B_TO_B', 'A_TO_A'] as const;
 
 const attribute = (name: string, pname: Enum, initial: number | readonly number[] | undefined, set: string, options = {}) =>
-  float(
-    name,
-    pname,
-    initial,
-    `${set} glEvalCoord* glEvalPoint* glEvalMesh* glArrayElement glDraw* glMultiDraw* glInterleavedArrays`,
-    options,
-  );
+  float(name, pname, initial, `${set} glEvalCoord* glEvalPoint* glEvalMesh* glArrayElement`, options);
 const raster = (name: string, pname: Enum, initial: number | readonly number[]) =>
   float(name, pname, initial, 'glRasterPos* glWindowPos* glBitmap glDrawPixels');
 

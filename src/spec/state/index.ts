@@ -15,7 +15,7 @@ export {
   vertexAttributeRows,
   vertexBindingRows,
 } from './objects_more.js';
-export type { Domain, ObjectTable, StateInitial, StateQuery, StateRow, ValueKind } from './types.js';
+export type { Domain, ObjectScope, ObjectTable, StateInitial, StateQuery, StateRow, ValueKind } from './types.js';
 
 /** Variables of a context. */
 export const contextRows: readonly StateRow[] = [

@@ -83,15 +83,9 @@ export const vertexBindingRows: readonly StateRow[] = properties(
 /** Current values of generic attributes: state of the context. */
 export const currentAttributeRows: readonly StateRow[] = properties(
   { domain: attributes, since: '2.0', attrib: 'GL_CURRENT_BIT' },
-  float(
-    'value',
-    'GL_CURRENT_VERTEX_ATTRIB',
-    [0, 0, 0, 1],
-    'glVertexAttrib[1-4]*(index) glVertexAttrib[ILP][1-4]*(index) glColor[34P]* glNormal[3P]* glMultiTexCoord[1-4P]* glTexCoord[1-4P]* glSecondaryColor[3P]* glFogCoord[dfh]* glDraw* glMultiDraw*',
-    {
-      ...ask('glGetVertexAttribfv', '$index', 'GL_CURRENT_VERTEX_ATTRIB', '$out'),
-    },
-  ),
+  float('value', 'GL_CURRENT_VERTEX_ATTRIB', [0, 0, 0, 1], 'glVertexAttrib[1-4]*(index) glVertexAttrib[ILP][1-4]*(index)', {
+    ...ask('glGetVertexAttribfv', '$index', 'GL_CURRENT_VERTEX_ATTRIB', '$out'),
+  }),
 );
 
 // --- shaders, programs, pipelines -------------------------------------------------------------------------------------
@@ -135,7 +129,6 @@ export const programRows: readonly StateRow[] = properties(
     since: '4.1',
     ...pr('GL_PROGRAM_BINARY_RETRIEVABLE_HINT'),
   }),
-  linked('binary_length', 'GL_PROGRAM_BINARY_LENGTH', '4.1'),
   linked('info_log_length', 'GL_INFO_LOG_LENGTH'),
   int('attached_shader_count', 'GL_ATTACHED_SHADERS', 0, 'glAttachShader glDetachShader glCreateShaderProgramv', pr('GL_ATTACHED_SHADERS')),
   linked('active_attributes', 'GL_ACTIVE_ATTRIBUTES'),
@@ -256,11 +249,4 @@ export const queryRows: readonly StateRow[] = properties(
     since: '4.5',
     ...ask('glGetQueryObjectiv', '$name', 'GL_QUERY_TARGET', '$out'),
   }),
-  bool(
-    'result_available',
-    'GL_QUERY_RESULT_AVAILABLE',
-    true,
-    'glEndQuery glBeginQuery',
-    ask('glGetQueryObjectiv', '$name', 'GL_QUERY_RESULT_AVAILABLE', '$out'),
-  ),
 );

@@ -50,6 +50,7 @@ export const reasons: readonly (readonly [RegExp, string])[] = [
   [/^GL_(EXTENSIONS|RENDERER|SHADING_LANGUAGE_VERSION|VENDOR|VERSION)$/, 'a text about the implementation: `sgl info` shows it'],
   [/^GL_QUERY_RESULT/, 'a result: asking would wait for it, and it is the trace that has it'],
   [/^GL_QUERY_COUNTER_BITS$/, SCRATCH],
+  [/^GL_PROGRAM_BINARY_LENGTH/, 'how long the driver would make a binary now: not what a program set'],
 ];
 
 const OLD_LIST = 'the older way to ask for what the program lists have';

@@ -1,0 +1,67 @@
+// Who set a value: from the change log, for one variable of a context or one property of an object. Pure.
+import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
+import type { CellEntry, CellOwner, StateLog } from './log.js';
+import { rowPath } from './lookup.js';
+
+export interface CellHistory {
+  readonly owner: CellOwner;
+  readonly path: string;
+  /** The last entry up to the call; undefined: the context or object was not there yet. */
+  readonly set: CellEntry | undefined;
+  /** The last one that changed the value, when that is another. */
+  readonly changed: CellEntry | undefined;
+  readonly before: CellEntry | undefined;
+  readonly next: CellEntry | undefined;
+}
+
+/** What `--state` names: `blend.enabled`, `texture_unit[0].binding_2d`, `texture:3.min_filter`, `texture:3`. */
+export interface StateName {
+  readonly kind?: StateObjectKind;
+  readonly name?: number;
+  /** Empty: all properties of the object. */
+  readonly path: string;
+}
+
+const kinds = new Map((Object.keys(objectTables) as StateObjectKind[]).map(kind => [objectTables[kind].label, kind]));
+
+/** Undefined when it is neither a path nor an object's. */
+export function parseStateName(text: string): StateName | undefined {
+  const [, label, name, path = ''] = /^(\w+):(\d+)(?:\.(.+))?$/s.exec(text) ?? [];
+  if (label === undefined) return /^\w/.test(text) ? { path: text } : undefined;
+  const kind = kinds.get(label);
+  return kind === undefined ? undefined : { kind, name: Number(name), path };
+}
+
+/** The path itself, all indices of it (`light.enabled`), or all of a group (`blend`). */
+function matches(path: string, wanted: string): boolean {
+  return (
+    wanted === '' ||
+    path === wanted ||
+    rowPath(path).replaceAll('[]', '') === wanted ||
+    path.startsWith(`${wanted}.`) ||
+    path.startsWith(`${wanted}[`)
+  );
+}
+
+/** Histories of all cells that a name means, at a call. `owns`: contexts and share groups to look in. */
+export function whoSet(log: StateLog, wanted: StateName, call: number, owns: (owner: CellOwner) => boolean): CellHistory[] {
+  const found: CellHistory[] = [];
+  for (const owner of log.owners) {
+    if (owner.kind !== wanted.kind || owner.name !== wanted.name || !owns(owner)) continue;
+    for (const cell of log.cellsOf(owner)) {
+      const path = log.path(cell);
+      if (!matches(path, wanted.path)) continue;
+      const set = log.at(cell, call);
+      const changed = log.changedAt(cell, call);
+      found.push({
+        owner,
+        path,
+        set,
+        changed: changed?.call === set?.call ? undefined : changed,
+        before: log.previous(cell, call),
+        next: log.next(cell, call),
+      });
+    }
+  }
+  return found;
+}

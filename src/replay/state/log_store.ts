@@ -1,0 +1,81 @@
+// Change logs of traces: made once by a process of its own, kept in the cache folder, read from there.
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { StateLog } from '../../inspect/state/log.js';
+import { progressFile, ReplayError, startReplayProcess } from '../replay_process.js';
+import type { PassMessage } from './pass_child.js';
+
+/** Bytes of a trace's beginning and end that tell it from others, besides its length. */
+const SAMPLE = 65536;
+
+/** Names a trace by its contents: recordings begin with the time and end with an index of checksummed packets. */
+export function traceId(file: string): string {
+  const { size } = statSync(file);
+  const hash = createHash('sha256').update(`${size}\n`);
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(SAMPLE, size));
+    for (const at of [0, Math.max(0, size - SAMPLE)]) hash.update(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, at)));
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Folder for what can be made again from a trace: $XDG_CACHE_HOME/sgl/ID, or ~/.cache/sgl/ID. */
+export function cacheFolder(file: string): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sgl', traceId(file));
+}
+
+export interface LogOptions {
+  readonly onProgress?: (calls: number, total: number) => void;
+}
+
+/** The log that was made before; undefined when there is none. */
+export function cachedStateLog(file: string): StateLog | undefined {
+  const path = join(cacheFolder(file), 'state.log');
+  return existsSync(path) ? StateLog.decode(readFileSync(path)) : undefined;
+}
+
+/** The change log of a trace; makes it when there is none. Throws ReplayError. */
+export async function stateLog(file: string, { onProgress }: LogOptions = {}): Promise<StateLog> {
+  const cached = cachedStateLog(file);
+  if (cached) return cached;
+  const folder = cacheFolder(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new ReplayError(`the cache folder ${folder} cannot be made (XDG_CACHE_HOME names another): ${(error as Error).message}`);
+  }
+  await makeLog(file, join(folder, 'state.log'), onProgress);
+  const made = cachedStateLog(file);
+  if (!made) throw new ReplayError(`${file}: the state pass left no log in ${folder}`);
+  return made;
+}
+
+function makeLog(file: string, output: string, onProgress: LogOptions['onProgress']): Promise<void> {
+  const script = new URL(import.meta.url.endsWith('.ts') ? './pass_child.ts' : './pass_child.js', import.meta.url);
+  const progress = progressFile();
+  const child = startReplayProcess(script, progress);
+  return new Promise<void>((resolve, reject) => {
+    let answer: PassMessage | undefined;
+    child.on('message', (message: PassMessage) => {
+      if (message.kind === 'progress') {
+        onProgress?.(message.calls, message.total);
+        return;
+      }
+      answer = message;
+      child.disconnect();
+    });
+    child.on('error', error => reject(new ReplayError(`the state pass cannot be started: ${error.message}`)));
+    child.on('exit', (code, signal) => {
+      closeSync(progress);
+      if (answer?.kind === 'done') resolve();
+      else if (answer?.kind === 'failed') reject(new ReplayError(answer.message, answer.exitCode));
+      else reject(new ReplayError(`${file}: the state pass ended (${signal ?? `exit code ${code}`})`));
+    });
+    child.send({ file, output });
+  });
+}

@@ -1,0 +1,37 @@
+// The process of a state pass: replays a trace with drawing switched off, and writes the change log into a file.
+import { renameSync, writeFileSync } from 'node:fs';
+import { TraceError } from '../../trace/errors.js';
+import { TraceReader } from '../../trace/reader.js';
+import { presentAs } from '../program_name.js';
+import { StatePass } from './pass.js';
+
+export type PassMessage =
+  | { readonly kind: 'progress'; readonly calls: number; readonly total: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number };
+
+const send = (message: PassMessage) => process.send?.(message);
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', ({ file, output }: { readonly file: string; readonly output: string }) => {
+  try {
+    // Mesa then drops what would be drawn and answers every question as before. What other drivers do with it: nothing.
+    process.env.GALLIUM_NOOP = 'true';
+    const reader = new TraceReader(file);
+    presentAs(reader.header.program);
+    let last = 0;
+    const log = new StatePass(reader).run((calls, total) => {
+      const now = performance.now();
+      if (now - last < 100) return;
+      last = now;
+      send({ kind: 'progress', calls, total });
+    });
+    // Whole or not at all: another process may be reading.
+    writeFileSync(`${output}.${process.pid}`, log.encode());
+    renameSync(`${output}.${process.pid}`, output);
+    send({ kind: 'done' });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    send({ kind: 'failed', message, exitCode: error instanceof TraceError ? error.exitCode : 1 });
+  }
+});
