@@ -73,6 +73,36 @@ export const colonCommands: readonly ColonCommand[] = [
       }),
   },
   {
+    name: 'texture',
+    operand: 'N [LEVEL [LAYER]]',
+    help: 'look at a texture; t goes back to what draws write',
+    run: (inspector, text) => {
+      const [name, level = 0, layer = 0] = text.split(/\s+/).map(Number);
+      if (!(Number.isInteger(name) && name! > 0 && Number.isInteger(level) && Number.isInteger(layer))) {
+        inspector.say('which texture? :texture 3, :texture 3 LEVEL LAYER', 'problem');
+        return;
+      }
+      inspector.looking.target = { kind: 'texture', name: name!, level, layer };
+      inspector.looking.range = undefined;
+      inspector.changed();
+    },
+  },
+  {
+    name: 'range',
+    operand: 'LOW HIGH',
+    help: 'values that are shown black and white: depth, floats; without them what suits the values',
+    run: (inspector, text) => {
+      const [low, high, more] = text === '' ? [] : text.split(/\s+/).map(Number);
+      const isRange = Number.isFinite(low) && Number.isFinite(high) && more === undefined && low !== high;
+      if (text !== '' && !isRange) {
+        inspector.say('two numbers: :range 0.9 1', 'problem');
+        return;
+      }
+      inspector.looking.range = text === '' ? undefined : { low: low!, high: high! };
+      inspector.changed();
+    },
+  },
+  {
     name: 'page',
     operand: 'NAME',
     help: `show a page: ${pageIds.join(', ')}`,

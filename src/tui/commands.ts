@@ -1,6 +1,9 @@
 // What the keys do: one handler for each id of the key table. Everything that a key can do is also reached from here by
 // the commands behind `:`.
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { callText } from '../inspect/format.js';
+import { encodePng } from '../replay/pictures.js';
 import { copyText } from './clipboard.js';
 import { runCommand } from './colon.js';
 import type { Inspector, PanelId } from './inspector.js';
@@ -93,6 +96,23 @@ function stepUse(inspector: Inspector, by: 1 | -1): void {
     const use = by === 1 ? value.find(({ call }) => call > inspector.call) : value.findLast(({ call }) => call < inspector.call);
     if (use) inspector.jumpTo(use.call);
     else inspector.say(by === 1 ? `${object} is not used after this` : `${object} is not used before this`);
+  }
+}
+
+/** As it is: neither zoomed nor by channels. */
+function exportPicture(inspector: Inspector, file: string): void {
+  if (file.trim() === '') return;
+  const { looking } = inspector;
+  const kept = looking.pictures.picture(looking.wanted);
+  if (!kept || 'problem' in kept) {
+    inspector.say(kept ? kept.problem : 'the picture is not there yet', 'problem');
+    return;
+  }
+  try {
+    writeFileSync(file, encodePng(kept.value));
+    inspector.say(`${file}: ${kept.value.width}x${kept.value.height}`);
+  } catch (error) {
+    inspector.say(`not written: ${(error as Error).message}`, 'problem');
   }
 }
 
@@ -220,6 +240,17 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   'scroll-down': scrollBy(1),
   'scroll-page-up': (inspector, host) => scrollBy(1 - host.rows())(inspector),
   'scroll-page-down': (inspector, host) => scrollBy(host.rows() - 1)(inspector),
+  'state-base': inspector => {
+    inspector.looking.state.nextBase();
+    inspector.page = 'state';
+    inspector.scroll.delete('state');
+    inspector.changed();
+  },
+  'state-all': inspector => {
+    inspector.looking.state.all = !inspector.looking.state.all;
+    inspector.page = 'state';
+    inspector.changed();
+  },
   uses: inspector => {
     inspector.objectPinned = undefined;
     const object = inspector.objectShown;
@@ -257,8 +288,22 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     inspector.looking.view.nextChannels();
     inspector.changed();
   },
+  target: inspector => {
+    inspector.looking.nextTarget();
+    const { target } = inspector.looking;
+    inspector.say(
+      `the picture is of ${target.kind === 'attachment' ? target.attachment : target.kind === 'auto' ? 'what draws write' : 'the window'}`,
+    );
+  },
+  export: inspector => {
+    const name = `${basename(inspector.file).replace(/\.pb$/, '')}-${inspector.place.replace(':', '-')}.png`;
+    inspector.ask('write the picture to ', 'export', text => exportPicture(inspector, text), name);
+  },
   compare: inspector => compareWith(inspector),
-  retry: inspector => inspector.looking.pictures.retry(inspector.looking.wanted),
+  retry: inspector => {
+    inspector.looking.pictures.retry(inspector.looking.wanted);
+    inspector.looking.questions.retry();
+  },
   copy: (inspector, host) => inspector.waitForKey('copy: y call, p place, v command line …', key => copyKey(inspector, host, key)),
   help: inspector => {
     inspector.helpOpen = true;

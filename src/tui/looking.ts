@@ -1,20 +1,35 @@
 // What the inspector knows of pictures: which one is wanted, those that are there, how they are looked at, and the place that
 // they are compared with.
 import { type Image, type ImageDifference, imageDifference } from '../inspect/images.js';
+import type { ImageRange } from '../inspect/raw_image.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { Inspector } from './inspector.js';
 import { PictureView } from './picture_view.js';
-import { Pictures, type PictureWanted, Replayer, Thumbnails } from './pictures.js';
+import { type Picture, Pictures, type PictureWanted, Replayer, type Target, Thumbnails } from './pictures.js';
+import { Questions } from './questions.js';
+import { StateView } from './state_view.js';
 import type { KittyPicture } from './terminal/pixels.js';
+
+const TARGETS: readonly Target[] = [
+  { kind: 'auto' },
+  { kind: 'window' },
+  ...(['color0', 'color1', 'color2', 'color3', 'depth', 'stencil'] as const).map(
+    attachment => ({ kind: 'attachment', attachment }) as const,
+  ),
+];
 
 export class Looking {
   readonly view = new PictureView();
   /** The replayer that follows the cursor: pictures, state. */
   readonly replayer: Replayer;
   readonly pictures: Pictures;
+  readonly questions: Questions;
+  readonly state = new StateView();
   readonly thumbnails: Thumbnails;
   /** Shown until the next one is there. */
-  lastImage: Image | undefined;
+  lastImage: Picture | undefined;
+  target: Target = { kind: 'auto' };
+  range: ImageRange | undefined;
   /** Call of the mark that pictures are compared with. */
   marked: number | undefined;
   /** Pictures that the painting that goes on wants the terminal itself to show, by place. */
@@ -37,6 +52,10 @@ export class Looking {
       inspector.busy = '';
       changed();
     });
+    this.questions = new Questions(this.replayer, () => {
+      inspector.busy = '';
+      changed();
+    });
     this.thumbnails = new Thumbnails(this.#frames, changed);
   }
 
@@ -49,7 +68,15 @@ export class Looking {
   of(call: number): PictureWanted {
     const { pages } = this.#inspector;
     const mark = (pages.flags(call) & FLAG.frame) !== 0 ? pages.frame(pages.frameOf(call)).mark : undefined;
-    return mark && mark.call === call ? { call, drawable: mark.drawable } : { call };
+    const { target, range } = this;
+    return { call, target, ...(mark?.call === call && { drawable: mark.drawable }), ...(range && { range }) };
+  }
+
+  /** The next of what can be looked at. */
+  nextTarget(): void {
+    const texts = TARGETS.map(target => JSON.stringify(target));
+    this.target = TARGETS[(texts.indexOf(JSON.stringify(this.target)) + 1) % TARGETS.length]!;
+    this.range = undefined;
   }
 
   /** A number for a picture that no other has. */

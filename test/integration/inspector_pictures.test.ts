@@ -1,13 +1,18 @@
 // Pictures in the inspector: the right pixels, zoom and channels, comparing with a mark, and replayers that die.
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PNG } from 'pngjs';
 import { imageDifference, pixelAt } from '../../src/inspect/images.js';
 import { Player } from '../../src/replay/player.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { descendants, folder, root, sampleTrace, until } from './support.js';
 import { type TmuxOptions, TmuxTerminal } from './tmux.js';
+
+// In wide terminals a page stands beside the picture: one that asks the driver nothing.
+mkdirSync(join(folder, 'wide/sgl'), { recursive: true });
+writeFileSync(join(folder, 'wide/sgl/config.toml'), '[inspect]\npage = "passes"\n');
 
 let copies = 0;
 function copyOf(name: string): string {
@@ -17,7 +22,8 @@ function copyOf(name: string): string {
 }
 
 function inspect(file: string, place: string, options: TmuxOptions = {}): TmuxTerminal {
-  return new TmuxTerminal([process.execPath, join(root, 'bin/sgl.js'), 'inspect', file, place], options);
+  const env = { ...((options.columns ?? 0) >= 150 && { XDG_CONFIG_HOME: join(folder, 'wide') }), ...options.env };
+  return new TmuxTerminal([process.execPath, join(root, 'bin/sgl.js'), 'inspect', file, place], { ...options, env });
 }
 
 /** What frames of a sample present. */
@@ -134,4 +140,26 @@ test('without colours a picture is made of characters; with pictures turned off 
   await terminal.shows(/240x180 {2}fit/);
   await terminal.shows(/[-=+*#%@:.]{5}/);
   assert.doesNotMatch(terminal.styled(), /␛\[[0-9;]*[34]8;/);
+});
+
+test('t looks at what draws write, the window, attachments; depth has its own values; x writes a PNG', async () => {
+  const terminal = inspect(copyOf('core_fbo'), 'f5:draw0', { columns: 120, rows: 30 });
+  await terminal.shows(/128x128 {2}fit {2}rgb {2}renderbuffer:1 RGBA8/);
+  terminal.press('t');
+  await terminal.shows(/240x180 {2}fit {2}rgb {2}window/);
+  terminal.press('t', 't');
+  await terminal.shows(/128x128 {2}fit {2}rgb {2}renderbuffer:2/);
+  terminal.press('t', 't', 't');
+  await terminal.shows(/renderbuffer:3 DEPTH_COMPONENT24/);
+  await terminal.shows(/64,64 0\.\d+ {2}\(GL y 63\)/);
+  terminal.press(':').type('range 0.8 1');
+  await terminal.shows('0.8 to 1');
+  const file = join(folder, 'depth.png');
+  terminal.press('x', 'C-u').type(file);
+  await terminal.shows('depth.png: 128x128');
+  assert.equal(PNG.sync.read(readFileSync(file)).width, 128);
+  terminal.press(':').type('texture 1');
+  await terminal.shows(/texture:1/);
+  terminal.press(':').type('texture 99');
+  await terminal.shows(/99/);
 });

@@ -3,14 +3,20 @@ import type { Inspector, PageId, PanelId } from '../inspector.js';
 import { argumentsPanel } from './arguments.js';
 import { callsPanel } from './calls.js';
 import { errorsPanel } from './errors.js';
+import { meshPanel } from './mesh.js';
 import { notesPanel } from './notes.js';
 import type { Panel } from './panel.js';
 import { passesPanel } from './passes.js';
 import { picturePanel } from './picture.js';
+import { shaderPanel } from './shader.js';
+import { statePanel } from './state.js';
 import { usesPanel } from './uses.js';
 
 export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
   picture: picturePanel,
+  state: statePanel,
+  shader: shaderPanel,
+  mesh: meshPanel,
   passes: passesPanel,
   uses: usesPanel,
   errors: errorsPanel,

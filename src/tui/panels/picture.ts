@@ -2,6 +2,7 @@
 import { type Image, pixelAt, resample, shownChannels } from '../../inspect/images.js';
 import type { Piece } from '../call_line.js';
 import type { Inspector } from '../inspector.js';
+import type { Picture } from '../pictures.js';
 import { ATTR, type View } from '../terminal/canvas.js';
 import { blockSize, paintBlocks } from '../terminal/pixels.js';
 import { theme } from '../theme.js';
@@ -67,26 +68,30 @@ function kittySize(
   return { width: Math.max(1, Math.round(part.width * used)), height: Math.max(1, Math.round(part.height * used)) };
 }
 
-function pixelPieces(inspector: Inspector, image: Image): Piece[] {
+const valueText = (value: number) => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6))));
+
+function pixelPieces(inspector: Inspector, image: Picture): Piece[] {
   const { x, y } = inspector.looking.view.pixel(image);
   const pixel = pixelAt(image, x, y);
   if (!pixel) return [];
+  const where: Piece[] = [[`${x},${y} `, theme.bold]];
+  const below: Piece = [`  (GL y ${image.height - 1 - y})`, theme.dim];
+  const { raw } = image;
+  if (raw && (raw.components !== 'bytes' || raw.channels === 1)) {
+    // As it was read, not as it is shown.
+    const at = (y * raw.width + x) * raw.channels;
+    return [...where, [Array.from(raw.data.subarray(at, at + raw.channels), valueText).join(' ')], below];
+  }
   const hex = pixel.map(value => value.toString(16).padStart(2, '0')).join('');
   const parts = pixel.map(value => (value / 255).toFixed(3)).join(' ');
-  return [
-    [`${x},${y} `, theme.bold],
-    [`#${hex}`],
-    [`  ${pixel.join(' ')}`],
-    [`  ${parts}  `, theme.dim],
-    [`(GL y ${image.height - 1 - y})`, theme.dim],
-  ];
+  return [...where, [`#${hex}`], [`  ${pixel.join(' ')}`], [`  ${parts}`, theme.dim], below];
 }
 
 const ZOOM_TEXT = (zoom: number) => (zoom === 0 ? 'fit' : `zoom ${zoom}`);
 
 export const picturePanel: Panel = {
   title: ({ looking: { wanted, view } }) =>
-    `Picture ${wanted.drawable === undefined ? `after ${wanted.call}` : 'presented'}${view.comparison === 'off' ? '' : `, ${view.comparison}`}`,
+    `Picture ${wanted.drawable === undefined || wanted.target.kind !== 'auto' ? `after ${wanted.call}` : 'presented'}${view.comparison === 'off' ? '' : `, ${view.comparison}`}`,
   keys: 'picture',
   paint(view, inspector, focused) {
     paintPicture(view, inspector, focused);
@@ -116,18 +121,23 @@ function paintPicture(view: View, inspector: Inspector, focused: boolean): void 
     view.put(0, 0, inspector.busy === '' ? 'replaying …' : inspector.busy, theme.dim);
     return;
   }
-  const head: Piece[] = [[`${image.width}x${image.height}  ${ZOOM_TEXT(look.zoom)}  ${look.channels}`, theme.dim]];
+  const { range } = looking.wanted;
+  const head: Piece[] = [
+    [`${image.width}x${image.height}  ${ZOOM_TEXT(look.zoom)}  ${look.channels}`, theme.dim],
+    [`  ${image.of}${image.raw && image.raw.format !== '' ? ` ${image.raw.format.replace('GL_', '')}` : ''}`, theme.object],
+  ];
+  if (range) head.push([`  ${range.low} to ${range.high}`, theme.dim]);
   if (!kept) head.push(['  replaying …', theme.changed]);
   view.line(0, 0, head);
   view.line(0, view.height - 1, pixelPieces(inspector, image));
   const place = view.view({ x: 0, y: 1, width: view.width, height: view.height - 2 });
-  const other = look.comparison === 'off' || marked === undefined ? undefined : looking.pictures.picture(looking.of(marked));
+  const other = look.comparison === 'off' || marked === undefined ? undefined : looking.pictures.picture(looking.of(marked), 'mark');
   if (look.comparison === 'off' || !kept) {
     paintImage(place, inspector, 'picture', image, focused);
     return;
   }
   if (!other || 'problem' in other) {
-    view.put(head[0]![0].length + 2, 0, other ? other.problem : "replaying the mark's …", theme.changed);
+    view.put(0, 0, other ? other.problem : "replaying the mark's …", theme.changed);
     paintImage(place, inspector, 'picture', image, focused);
     return;
   }
