@@ -38,7 +38,7 @@ interface Range {
   readonly last: number;
 }
 
-function framesOf(args: Arguments, frames: number): Range {
+export function framesOf(args: Arguments, frames: number): Range {
   if (frames === 0) throw new CommandError('the trace has no frames');
   const text = args.text('frames');
   if (text === undefined || text === 'all' || text === '*') return { first: 0, last: frames - 1 };

@@ -13,6 +13,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['shader', async () => (await import('./shader.js')).verb],
   ['export', async () => (await import('./export.js')).verb],
   ['diff', async () => (await import('./diff.js')).verb],
+  ['profile', async () => (await import('./profile.js')).verb],
   ['reduce', async () => (await import('./reduce.js')).verb],
   ['history', async () => (await import('./history.js')).verb],
   ['find', async () => (await import('./find.js')).verb],

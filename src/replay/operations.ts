@@ -5,6 +5,7 @@ import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
 import { type PictureParams, picture } from './operations/picture.js';
+import { type ProfileParams, profile } from './operations/profile.js';
 import { type ProgramParams, program } from './operations/program.js';
 import { type StateParams, state } from './operations/state.js';
 import { type ThumbnailParams, thumbnail } from './operations/thumbnail.js';
@@ -19,6 +20,7 @@ export interface Operations {
   readonly picture: { readonly params: PictureParams; readonly result: ReturnType<typeof picture> };
   readonly thumbnail: { readonly params: ThumbnailParams; readonly result: ReturnType<typeof thumbnail> };
   readonly state: { readonly params: StateParams; readonly result: ReturnType<typeof state> };
+  readonly profile: { readonly params: ProfileParams; readonly result: ReturnType<typeof profile> };
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
   readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
 }
@@ -31,4 +33,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { history, image, mesh, picture, program, state, thumbnail, trim };
+export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim };

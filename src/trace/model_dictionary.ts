@@ -93,7 +93,7 @@ const FLAG_OF: Readonly<Record<CommandFlag, number>> = {
 function parameterInfo(p: ModelParameter, groups: ReadonlyMap<string, unknown>): ParameterInfo {
   const isOut = p.rule?.kind.startsWith('out') || (p.rule?.kind === 'hand' && !p.type.startsWith('const'));
   // Old functions take enums as GLint (glTexImage2D's internalformat).
-  const value = p.base === 'GLint' && groups.has(p.group ?? '') ? 'enum' : (VALUE_KINDS[p.base] ?? 'handle');
+  const value = p.base === 'GLint' && p.group && groups.has(p.group) ? 'enum' : (VALUE_KINDS[p.base] ?? 'handle');
   return {
     name: p.name,
     kind: p.pointer === 0 ? value : isOut ? 'out' : 'in',

@@ -50,3 +50,11 @@ test('all commands of the model survive the way through a trace', async () => {
   readDictionary(packet!.dictionary!, read, codec());
   assert.deepEqual(read.commands, model.commands);
 });
+
+test('GLint is an enum only where the registry says so', () => {
+  const command = (name: string) => [...currentModel().commands.values()].find(each => each.name === name)!;
+  const kind = (name: string, parameter: string) => command(name).parameters.find(each => each.name === parameter)!.kind;
+  assert.equal(kind('glTexImage2D', 'internalformat'), 'enum');
+  assert.equal(kind('glDrawArrays', 'first'), 'int');
+  assert.equal(kind('glVertexPointer', 'size'), 'int');
+});
