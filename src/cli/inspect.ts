@@ -9,7 +9,9 @@ export const verb: Verb = {
   summary: 'Opens a trace in the terminal: calls, arguments, state, pictures. ? lists its keys.',
   operands: 'TRACE [PLACE]',
   options: [],
-  notes: ['A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.'],
+  notes: [
+    'Without a place it opens at the first call, or at the last one when the program crashed or was killed. A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.',
+  ],
   async run(args) {
     const [file, place, more] = args.operands;
     if (file === undefined) throw new UsageError('which trace? usage: sgl inspect TRACE [PLACE]');
@@ -29,13 +31,19 @@ export const verb: Verb = {
       const { readSettings } = await import('../tui/settings.js');
       const settings = readSettings();
       const { inspect } = await import('../tui/inspect.js');
-      await inspect(reader, place === undefined ? { settings } : { place, settings });
+      const begin = place ?? (diedIn(reader) ? 'end' : undefined);
+      await inspect(reader, begin === undefined ? { settings } : { place: begin, settings });
       return exitCode.fine;
     } finally {
       reader.close();
     }
   },
 };
+
+/** Of a program that did not end by itself, the last call is what people look for. */
+export function diedIn(reader: TraceReader): boolean {
+  return reader.calls > 0 && reader.index.ended.how !== 'exit';
+}
 
 /** A wrong place is said before the screen changes. */
 function checkPlace(reader: TraceReader, place: string): void {

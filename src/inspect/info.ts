@@ -16,6 +16,8 @@ export interface TraceInfo {
   /** Exit code or signal number. */
   readonly endedCode: number;
   readonly endedReason: string;
+  /** The last call that the program made: where it died, if it died. */
+  readonly lastCall: { readonly call: number; readonly name: string } | null;
   /** The index was made by `sgl repair`. */
   readonly repaired: boolean;
   /** Bytes of a packet that was cut off at the end. */
@@ -84,6 +86,7 @@ export function traceInfo(reader: TraceReader, progress?: (done: number, total: 
     ended: index.ended.how,
     endedCode: index.ended.code,
     endedReason: index.ended.reason,
+    lastCall: reader.calls > 0 ? { call: reader.calls - 1, name: reader.callName(reader.calls - 1) } : null,
     repaired: index.repaired,
     cutBytes: reader.cutBytes,
     recordedAt: new Date(header.wallTimeNs / 1e6).toISOString(),
