@@ -99,6 +99,14 @@ function stepUse(inspector: Inspector, by: 1 | -1): void {
   }
 }
 
+function askWho(inspector: Inspector, name: string): void {
+  if (name.trim() === '') return;
+  inspector.who.ask(name.trim());
+  inspector.page = 'who';
+  inspector.scroll.delete('who');
+  inspector.changed();
+}
+
 /** As it is: neither zoomed nor by channels. */
 function exportPicture(inspector: Inspector, file: string): void {
   if (file.trim() === '') return;
@@ -249,6 +257,27 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   'state-all': inspector => {
     inspector.looking.state.all = !inspector.looking.state.all;
     inspector.page = 'state';
+    inspector.changed();
+  },
+  who: inspector => {
+    const { who } = inspector;
+    inspector.ask('who set ', 'who', text => askWho(inspector, text), who.name || inspector.looking.state.firstChanged);
+  },
+  'go-to-who': inspector => {
+    const set = inspector.who.at(inspector.call)?.[0]?.set;
+    if (!set) inspector.say('nothing yet: w asks who set a value', 'problem');
+    else if (set.initial) inspector.say('nobody set it: so it began');
+    else inspector.jumpTo(set.call);
+  },
+  history: inspector => {
+    const { looking, pages, call } = inspector;
+    const image = looking.lastImage;
+    if (!image) {
+      inspector.say('the history is of the pixel under the cross, and there is no picture yet', 'problem');
+      return;
+    }
+    looking.history = { ...looking.view.pixel(image), at: call, from: pages.frame(pages.frameOf(call)).first };
+    inspector.page = 'history';
     inspector.changed();
   },
   uses: inspector => {

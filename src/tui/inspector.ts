@@ -16,6 +16,7 @@ import { Search } from './search.js';
 import { defaults, type Settings } from './settings.js';
 import type { Abilities } from './terminal/terminal.js';
 import { type Row, sameRow } from './tree.js';
+import { WhoSet } from './who.js';
 
 export interface Message {
   readonly text: string;
@@ -41,7 +42,7 @@ export interface Chord {
   readonly done: (key: string) => void;
 }
 
-const PAGES = ['picture', 'state', 'passes', 'uses', 'shader', 'mesh', 'history', 'errors', 'notes'] as const;
+const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'errors', 'notes'] as const;
 export type PageId = (typeof PAGES)[number];
 const isPage = (text: string): text is PageId => PAGES.some(each => each === text);
 export type PanelId = 'calls' | 'arguments' | 'page' | 'picture';
@@ -64,6 +65,7 @@ export class Inspector {
   readonly breakpoints: Breakpoints;
   readonly looking: Looking;
   readonly analysis: Analysis;
+  readonly who: WhoSet;
   /** The object whose uses are shown, when it is not that of the call. */
   objectPinned: string | undefined;
   #passes: readonly Pass[] = [];
@@ -105,6 +107,7 @@ export class Inspector {
     this.search = new Search(this.pages);
     this.breakpoints = new Breakpoints(this.pages);
     this.looking = new Looking(this);
+    this.who = new WhoSet(this);
   }
 
   /** Calls `listener` whenever something changed. */

@@ -2,6 +2,7 @@
 // they are compared with.
 import { type Image, type ImageDifference, imageDifference } from '../inspect/images.js';
 import type { ImageRange } from '../inspect/raw_image.js';
+import type { HistoryOptions } from '../replay/look/history.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { Inspector } from './inspector.js';
 import { PictureView } from './picture_view.js';
@@ -30,6 +31,8 @@ export class Looking {
   lastImage: Picture | undefined;
   target: Target = { kind: 'auto' };
   range: ImageRange | undefined;
+  /** The pixel whose history was asked for. */
+  history: HistoryOptions | undefined;
   /** Call of the mark that pictures are compared with. */
   marked: number | undefined;
   /** Pictures that the painting that goes on wants the terminal itself to show, by place. */

@@ -2,6 +2,7 @@
 import { diffSnapshots, type OwnerChange } from '../inspect/state/diff.js';
 import type { StateSnapshot } from '../inspect/state/snapshot.js';
 import { snapshotText } from '../inspect/state/text.js';
+import { objectTables } from '../spec/state/index.js';
 
 export type StateBase = 'call' | 'draw' | 'mark';
 export const BASES: readonly StateBase[] = ['call', 'draw', 'mark'];
@@ -20,6 +21,16 @@ export class StateView {
   changes(from: StateSnapshot, to: StateSnapshot): readonly OwnerChange[] {
     if (this.#difference?.from !== from || this.#difference.to !== to) this.#difference = { from, to, changes: diffSnapshots(from, to) };
     return this.#difference.changes;
+  }
+
+  /** Name of the first value that changed, as `sgl who` takes it; '' when there is none. */
+  get firstChanged(): string {
+    for (const { owner, changes } of this.#difference?.changes ?? []) {
+      const [first] = changes;
+      if (!first) continue;
+      return owner.kind === undefined ? first.path : `${objectTables[owner.kind].label}:${owner.name}.${first.path}`;
+    }
+    return '';
   }
 
   /** The snapshot as `sgl state` prints it. */

@@ -47,9 +47,9 @@ test('the picture is what the replay shows, pixel by pixel under the cross', asy
   const terminal = inspect(copyOf('core_fbo'), 'f3', { columns: 120, rows: 40 });
   const shows = (x: number, y: number) => terminal.shows(`${x},${y} ${hex(pixelAt(image!, x, y)!)}`);
   await shows(120, 90);
-  terminal.press('Tab', 'Tab', 'h', 'h', 'j');
+  terminal.press('Tab', 'Tab', 'S-Left', 'S-Left', 'S-Down');
   await shows(118, 91);
-  terminal.press('+', '+', '+', 'l');
+  terminal.press('+', '+', '+', 'S-Right');
   await terminal.shows('zoom 4');
   await shows(119, 91);
   const seen = new Set<string>();

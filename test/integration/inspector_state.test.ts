@@ -53,3 +53,27 @@ test('shader: uniforms with values, sources with line numbers; vertices of a dra
   assert.match(mesh, /position {2}3 × GL_FLOAT, buffer:3 \+ 0, stride 24/);
   assert.match(mesh, /0 +0 {2}1 -1 -1/);
 });
+
+test('w tells who set a value and W goes there; h tells the history of the pixel under the cross', async () => {
+  const terminal = inspect('core_fbo', 'f5:draw0', { columns: 120, rows: 45, env: { XDG_CACHE_HOME: folder } });
+  await terminal.shows('glDrawArraysInstanced  call 323');
+  terminal.press('w').type('depth.test');
+  const who = await terminal.shows(/depth\.test is true/, LIMIT_MS);
+  assert.match(who, /set by +319 glEnable/);
+  terminal.press('W');
+  await terminal.shows('glEnable  call 319');
+  terminal.press('n', 'w', 'C-u').type('no.such.thing');
+  await terminal.shows('Nothing is named no.such.thing');
+  terminal.press(':').type('page picture');
+  await terminal.shows(/128x128 {2}fit/, LIMIT_MS);
+  terminal.press('h');
+  await terminal.shows('single pixels of a multisampled framebuffer cannot be followed', LIMIT_MS);
+  terminal.press('g').type('f5:draw1');
+  terminal.press(':').type('page picture');
+  await terminal.shows(/240x180 {2}fit/, LIMIT_MS);
+  await until('its picture', () => !terminal.screen().includes('replaying'));
+  terminal.press('h');
+  await terminal.shows(/History of 120,90 up to 353/);
+  const history = await terminal.shows(/\d+ calls were looked at, \d+ cover the pixel/, LIMIT_MS);
+  assert.match(history, /≠ 353 glDrawArrays/);
+});

@@ -3,6 +3,7 @@ import type { Inspector, PageId, PanelId } from '../inspector.js';
 import { argumentsPanel } from './arguments.js';
 import { callsPanel } from './calls.js';
 import { errorsPanel } from './errors.js';
+import { historyPanel } from './history.js';
 import { meshPanel } from './mesh.js';
 import { notesPanel } from './notes.js';
 import type { Panel } from './panel.js';
@@ -11,12 +12,15 @@ import { picturePanel } from './picture.js';
 import { shaderPanel } from './shader.js';
 import { statePanel } from './state.js';
 import { usesPanel } from './uses.js';
+import { whoPanel } from './who.js';
 
 export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
   picture: picturePanel,
   state: statePanel,
+  who: whoPanel,
   shader: shaderPanel,
   mesh: meshPanel,
+  history: historyPanel,
   passes: passesPanel,
   uses: usesPanel,
   errors: errorsPanel,

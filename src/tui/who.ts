@@ -1,0 +1,89 @@
+// Who set a value of the state: from the trace's change log, which is made when first asked for and kept in the cache folder.
+import type { CellEntry, StateLog } from '../inspect/state/log.js';
+import { cellType, valueText } from '../inspect/state/lookup.js';
+import { parseStateName, whoSet } from '../inspect/state/who.js';
+import { stateLog } from '../replay/state/log_store.js';
+import { objectTables } from '../spec/state/index.js';
+import type { Inspector } from './inspector.js';
+
+/** One value at a call. */
+export interface Who {
+  readonly name: string;
+  readonly value: string;
+  /** Calls; undefined: nobody did. */
+  readonly set: WhoCall | undefined;
+  readonly before: WhoCall | undefined;
+  readonly next: WhoCall | undefined;
+}
+
+export interface WhoCall {
+  readonly call: number;
+  readonly value: string;
+  /** So it was when it came into being. */
+  readonly initial: boolean;
+}
+
+export class WhoSet {
+  readonly #inspector: Inspector;
+  #log: StateLog | undefined;
+  #problem = '';
+  #making = false;
+  /** What was asked for: `blend.enabled`, `texture:3`. */
+  name = '';
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector;
+  }
+
+  get problem(): string {
+    return this.#problem;
+  }
+
+  ask(name: string): void {
+    this.name = name;
+    if (this.#log || this.#making) return;
+    this.#making = true;
+    this.#problem = '';
+    const inspector = this.#inspector;
+    const onProgress = (calls: number, total: number) => {
+      inspector.busy = calls < total ? `making the change log ${Math.floor((100 * calls) / total)} %` : '';
+      inspector.changed();
+    };
+    stateLog(inspector.file, { onProgress })
+      .then(log => {
+        this.#log = log;
+      })
+      .catch((error: Error) => {
+        this.#problem = error.message;
+      })
+      .finally(() => {
+        this.#making = false;
+        inspector.busy = '';
+        inspector.changed();
+      });
+  }
+
+  /** Values of that name after a call; undefined while the log is made. */
+  at(call: number): readonly Who[] | undefined {
+    const wanted = parseStateName(this.name);
+    if (!this.#log || !wanted) return undefined;
+    const { reader, pages } = this.#inspector;
+    const context = pages.at(call)?.context ?? 0;
+    const shares = new Map(reader.contexts.map(({ id, share }) => [id, share]));
+    let group = context;
+    for (let steps = 0; steps < shares.size && shares.get(group); steps++) group = shares.get(group)!;
+    const owns = ({ scope, id }: { scope: string; id: number }) => context === 0 || id === (scope === 'context' ? context : group);
+    return whoSet(this.#log, wanted, call, owns).map(({ owner, path, set, changed, before, next }) => {
+      const type = cellType(owner.kind, path);
+      const entry = (each: CellEntry | undefined): WhoCall | undefined =>
+        each && { call: each.call, value: valueText(type, each.value), initial: each.initial };
+      return {
+        name: owner.kind === undefined ? path : `${objectTables[owner.kind].label}:${owner.name}.${path}`,
+        value: set ? valueText(type, set.value) : '(not there yet)',
+        set: entry(changed ?? set),
+        before: entry(before),
+        next: entry(next),
+      };
+    });
+  }
+}
