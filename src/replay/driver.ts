@@ -109,6 +109,30 @@ export class ReplayDriver {
     return this.#next;
   }
 
+  /** Goes on at `call` as if everything before it had been executed: a keyframe was restored. What waits in other streams
+   * for a later call is the keyframe's. */
+  startAt(call: number): void {
+    if (call <= 0) return;
+    const reader = this.#reader;
+    this.#segment = Math.max(0, reader.segmentOfCall(call - 1));
+    if (!this.#openSegment()) return;
+    const cursor = this.#cursor!;
+    let context = 0;
+    let batch = -1;
+    while (cursor.next()) {
+      if (cursor.batch !== batch) context = cursor.context;
+      batch = cursor.batch;
+      context = madeCurrent(cursor) ?? context;
+      if (cursor.isCall && cursor.call === call - 1) break;
+    }
+    const at = cursor.end * 4;
+    this.#runs = this.#runs
+      .filter(run => run.end > at)
+      .map(run => (run.start < at ? { ...run, start: at, firstCall: call, context } : run));
+    this.#stream = cursor.stream;
+    this.#next = call;
+  }
+
   /** Executes everything up to and with `call`. Throws TraceError when the trace is damaged. */
   runTo(call: number): void {
     while (this.#next <= call && this.malformed === undefined) {

@@ -4,6 +4,7 @@ import { addon, type KeptVertexArray, type LiveStream, type NativeReplayer, type
 import type { TraceReader } from '../trace/reader.js';
 import { Asker } from './asker.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
+import type { KeyframeStore, PackedKeyframe } from './keyframe/store.js';
 
 export class PlayerError extends Error {}
 
@@ -12,6 +13,10 @@ export class Player extends Asker {
   readonly #hooks: DriverHooks;
   #native: NativeReplayer;
   #driver: ReplayDriver;
+  /** Keyframes that seeks may use; without them every way back begins at call 0. */
+  keyframes: KeyframeStore | undefined;
+  /** What restoring a keyframe took the last time, ms. */
+  #restoreMs = 50;
 
   constructor(reader: TraceReader, hooks: DriverHooks = {}) {
     super();
@@ -48,7 +53,8 @@ export class Player extends Asker {
 
   /** Executes everything before `call` and nothing after. Throws PlayerError when the trace cannot be replayed so far. */
   goBefore(call: number): void {
-    if (call < this.position) this.#restart();
+    const keyframe = this.#keyframeFor(call);
+    if (!(keyframe && this.#restore(keyframe)) && call < this.position) this.#restart();
     this.#driver.runTo(call - 1);
     const { malformed } = this.#driver;
     if (malformed !== undefined)
@@ -58,6 +64,35 @@ export class Player extends Asker {
   /** Executes everything up to and with `call`. */
   goAfter(call: number): void {
     this.goBefore(call + 1);
+  }
+
+  /** The keyframe to go to `call` from; undefined when going on from here, or from call 0, is no slower. */
+  #keyframeFor(call: number): PackedKeyframe | undefined {
+    const { keyframes, position } = this;
+    const keyframe = keyframes?.nearest(call);
+    if (!keyframes || !keyframe) return undefined;
+    const from = position <= call ? keyframes.msAt(position) : 0;
+    return keyframe.ms - from > this.#restoreMs || (position > call && keyframe.call > 0 && keyframe.ms > this.#restoreMs)
+      ? keyframe
+      : undefined;
+  }
+
+  /** Makes a replayer anew as the keyframe has it; false when it cannot be: it was dropped meanwhile. */
+  #restore(keyframe: PackedKeyframe): boolean {
+    const started = performance.now();
+    const runs = keyframe.runs.map(run => ({ stream: run.stream, commands: this.keyframes!.commands(run) }));
+    if (runs.some(({ commands }) => !commands)) return false;
+    this.#restart();
+    for (const { stream, commands } of runs) {
+      const { malformed } = this.#native.run(commands!, stream, 0, 0);
+      if (malformed === undefined) continue;
+      this.keyframes!.drop();
+      this.#restart();
+      return false;
+    }
+    this.#driver.startAt(keyframe.call);
+    this.#restoreMs = performance.now() - started;
+    return true;
   }
 
   #restart(): void {

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
+import { KeyframePass } from './keyframe/pass.js';
 import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
 import { operations } from './operations.js';
 import { Player } from './player.js';
@@ -13,6 +14,7 @@ const note = new Float64Array(2);
 const noteBytes = new Uint8Array(note.buffer);
 let lastProgress = 0;
 let player: Player | undefined;
+let keyframes: KeyframePass | undefined;
 
 function send(response: SessionResponse): void {
   process.send?.(response);
@@ -39,6 +41,11 @@ function open(file: string): Player {
 async function answer(request: SessionRequest): Promise<unknown> {
   if (request.kind === 'open') {
     player = open(request.file);
+    // a straight replay of every way is the oracle
+    if (process.env.SGL_KEYFRAMES !== '0') {
+      keyframes = new KeyframePass(request.file);
+      player.keyframes = keyframes.store;
+    }
     return undefined;
   }
   if (!player) throw new Error('no trace is open');
@@ -49,7 +56,10 @@ async function answer(request: SessionRequest): Promise<unknown> {
 
 let pending: Promise<void> = Promise.resolve();
 
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  keyframes?.stop();
+  process.exit(0);
+});
 process.on('message', (request: SessionRequest) => {
   pending = pending.then(() =>
     answer(request).then(

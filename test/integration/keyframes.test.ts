@@ -1,0 +1,127 @@
+// The oracle of seeking: whatever is reached by way of a keyframe is what a straight replay has there. Keyframes after
+// every frame, calls in random order.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { captureKeyframe, Helpers } from '../../src/replay/keyframe/capture.js';
+import { emitKeyframe } from '../../src/replay/keyframe/emit.js';
+import { TraceHistory } from '../../src/replay/keyframe/history.js';
+import { KeyframeObstacle } from '../../src/replay/keyframe/place.js';
+import { KeyframeStore, packKeyframe } from '../../src/replay/keyframe/store.js';
+import { Player } from '../../src/replay/player.js';
+import { codec } from '../../src/trace/codec.js';
+import { TraceReader } from '../../src/trace/reader.js';
+import { root, sampleTrace } from './support.js';
+
+const IMMEDIATE = /^gl(Begin|Vertex|Normal|TexCoord|MultiTexCoord|Color)/;
+
+/** Numbers that look random and are the same each time. */
+function* numbers(seed: number): Generator<number> {
+  for (let x = seed; ; ) {
+    x = (Math.imul(x, 1103515245) + 12345) >>> 0;
+    yield x >>> 8;
+  }
+}
+
+/** What every window shows, and a hash of it. */
+function pictures(player: Player): Record<string, string> {
+  return Object.fromEntries(player.drawables().map(({ id }) => [id, codec().xxh3(player.pixels(id).data).toString(16)]));
+}
+
+/** Everything that a keyframe would hold at a call that is the end of a frame. */
+function whole(player: Player, call: number): string[] | undefined {
+  const history = new TraceHistory(player.reader);
+  history.advance(call);
+  try {
+    const { contexts, groups, drawables, streams } = captureKeyframe(player, new Helpers(player), history, call, { resolve: true });
+    const plain = (_: string, value: unknown) =>
+      value instanceof Map
+        ? [...value]
+        : value instanceof Set
+          ? [...value]
+          : typeof value === 'bigint'
+            ? String(value)
+            : value instanceof Uint8Array
+              ? codec().xxh3(value).toString(16)
+              : ArrayBuffer.isView(value)
+                ? [...(value as Float64Array)]
+                : value;
+    // whom a context shares with is told by its group
+    const objects = groups.map(({ history: _, lists: __, model, ...group }) => ({ ...group, model: model.id }));
+    const states = contexts.map(context => ({ ...context, live: { ...context.live, share: 0 } })).sort((a, b) => a.live.id - b.live.id);
+    return JSON.stringify({ states, objects, drawables, streams }, plain, 1).split('\n');
+  } catch (error) {
+    if (error instanceof KeyframeObstacle) return undefined;
+    throw error;
+  }
+}
+
+/** A store with a keyframe after each frame, as far as they can be taken. */
+async function fill(reader: TraceReader): Promise<KeyframeStore> {
+  const store = new KeyframeStore(codec(), 1 << 28);
+  const player = new Player(reader);
+  const history = new TraceHistory(reader);
+  const helpers = new Helpers(player);
+  const known = new Set<bigint>();
+  for (let frame = 0; frame < reader.frames; frame++) {
+    const call = reader.frame(frame)!.call + 1;
+    player.goBefore(call);
+    history.advance(call);
+    if (frame % 3 !== 0) continue;
+    const keyframe = captureKeyframe(player, helpers, history, call, { resolve: true });
+    // as if each frame took a minute: seeks then always go by a keyframe
+    const { keyframe: packed, contents } = await packKeyframe(call, frame * 60_000, emitKeyframe(keyframe, player.names), codec(), known);
+    store.add(packed, contents);
+  }
+  player.close();
+  return store;
+}
+
+for (const name of readdirSync(join(root, 'traces')).filter(file => file.endsWith('.pb'))) {
+  test(`seeking in ${name} by keyframes comes to what a straight replay has`, async () => {
+    const reader = new TraceReader(sampleTrace(name.slice(0, -3)));
+    const store = await fill(reader);
+    assert.ok(store.count > 0);
+    const source = numbers(name.length);
+    // between glBegin and glEnd looking at a picture changes what is drawn so far
+    const calls = Array.from({ length: 40 }, () => 1 + (source.next().value % (reader.calls - 1)))
+      .filter(call => !IMMEDIATE.test(reader.callName(call - 1)))
+      .slice(0, 8)
+      .sort((a, b) => a - b);
+    const ends = [0.4, 0.8].map(part => reader.frame(Math.floor(part * reader.frames))!.call + 1);
+    const straight = new Player(reader);
+    const expected = new Map<number, Record<string, string>>();
+    for (const call of calls) {
+      straight.goBefore(call);
+      expected.set(call, pictures(straight));
+    }
+    straight.close();
+    const wholes = new Map<number, string[] | undefined>();
+    for (const end of ends) {
+      // asking for everything leaves nothing behind, but each starts afresh all the same
+      const own = new Player(reader);
+      own.goBefore(end);
+      wholes.set(end, whole(own, end));
+      own.close();
+    }
+    const seeking = new Player(reader);
+    seeking.keyframes = store;
+    for (const call of calls.sort((a, b) => (a % 7) - (b % 7))) {
+      seeking.goBefore(call);
+      assert.equal(seeking.position, call);
+      assert.deepEqual(pictures(seeking), expected.get(call), `before call ${call}`);
+    }
+    for (const end of ends.reverse()) {
+      seeking.goBefore(end + 1);
+      seeking.goBefore(end);
+      const found = whole(seeking, end);
+      const wanted = wholes.get(end);
+      const at = found?.findIndex((line, i) => line !== wanted?.[i]) ?? -1;
+      assert.equal(at, -1, `everything before call ${end}: ${found?.slice(at - 12, at + 3).join(' ')} instead of ${wanted?.slice(at - 2, at + 3).join(' ')}`);
+      assert.equal(found?.length, wanted?.length);
+    }
+    seeking.close();
+    reader.close();
+  });
+}
