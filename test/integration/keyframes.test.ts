@@ -118,7 +118,11 @@ for (const name of readdirSync(join(root, 'traces')).filter(file => file.endsWit
       const found = whole(seeking, end);
       const wanted = wholes.get(end);
       const at = found?.findIndex((line, i) => line !== wanted?.[i]) ?? -1;
-      assert.equal(at, -1, `everything before call ${end}: ${found?.slice(at - 12, at + 3).join(' ')} instead of ${wanted?.slice(at - 2, at + 3).join(' ')}`);
+      assert.equal(
+        at,
+        -1,
+        `everything before call ${end}: ${found?.slice(at - 12, at + 3).join(' ')} instead of ${wanted?.slice(at - 2, at + 3).join(' ')}`,
+      );
       assert.equal(found?.length, wanted?.length);
     }
     seeking.close();

@@ -125,11 +125,14 @@ export function captureKeyframe(
   for (const model of models.values()) places.set(model.group, placeOf(standing, helpers, model, multisample));
   const contexts = prepared.map(context => {
     const place = placeIn(standing, places.get(context.group)!, context);
+    const { uncarried } = history.context(context.id);
+    if (uncarried) obstacle(`${uncarried} was called, whose state is not carried`);
     return captureContext(place, context, history.context(context.id), context.es ? [] : standing.vertexArrays(context.id), shape =>
       pristineCells(standing, place, context, shape),
     );
   });
   const groups = [...models.values()].map(model => captureGroup(places.get(model.group)!, model, history.groupOf(model.id)));
+  for (const context of contexts) refuseDeleted(context, groups.find(({ number }) => number === context.live.group)!);
   const drawables = captureDrawables(standing.drawables(), [...places.values()][0]);
   return {
     call,
@@ -158,6 +161,30 @@ function pristineCells(standing: Standing, place: Place, model: LiveContext, sha
   ending.do('sglDestroyContext', made);
   ending.run();
   return cells;
+}
+
+const FRAMEBUFFER_TEXTURE = 0x1702;
+
+/** An object that was deleted while something still uses it has no name any more to read it by. */
+function refuseDeleted(context: ContextCapture, group: GroupCapture): void {
+  const textures = new Set(group.textures.map(({ name }) => name));
+  const renderbuffers = new Set(group.renderbuffers.map(({ name }) => name));
+  const buffers = new Set(group.buffers.map(({ name }) => name));
+  for (const { name: framebuffer, attachments } of context.framebuffers)
+    for (const { type, name } of attachments)
+      if (name !== 0 && !(type === FRAMEBUFFER_TEXTURE ? textures : renderbuffers).has(name))
+        obstacle(`framebuffer ${framebuffer} uses ${type === FRAMEBUFFER_TEXTURE ? 'texture' : 'renderbuffer'} ${name}, which was deleted`);
+  for (const [key, value] of context.cells) {
+    const name = value[0]!;
+    if (name === 0) continue;
+    if (key.includes('GL_TEXTURE_BINDING_') && !textures.has(name)) obstacle(`texture ${name} is bound, and was deleted`);
+    if (
+      /^GL_(?!DRAW_FRAME|READ_FRAME|RENDER)[A-Z_]*BUFFER(_BINDING)?(\[\d+\])?$/.test(key) &&
+      key.includes('BINDING') &&
+      !buffers.has(name)
+    )
+      obstacle(`buffer ${name} is bound, and was deleted`);
+  }
 }
 
 function finish(standing: Standing, context: number): void {

@@ -298,6 +298,18 @@ function rasterPosition(): Cell[] {
   ];
 }
 
+const polygonStipple: Cell = {
+  key: 'GL_POLYGON_STIPPLE.pattern',
+  ask(questions) {
+    const rows = questions.bytes('glGetPolygonStipple', { room: 128 });
+    return () => {
+      const bytes = rows();
+      return bytes?.length === 128 ? new Int32Array(Uint8Array.from(bytes).buffer) : undefined;
+    };
+  },
+  emit: (out, value) => void out.call('glPolygonStipple', value),
+};
+
 /** In the order in which they are set. */
 export function fixedCells(shape: ContextShape): Cell[] {
   return [
@@ -310,6 +322,7 @@ export function fixedCells(shape: ContextShape): Cell[] {
     ...planes(shape),
     ...evaluators(),
     ...hints(FIXED_HINTS),
+    polygonStipple,
     cell('floats', ['GL_ALPHA_TEST_FUNC', 'GL_ALPHA_TEST_REF'], (out, [func, ref]) => void out.call('glAlphaFunc', func!, ref!)),
     cell(
       'ints',

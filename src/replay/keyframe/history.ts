@@ -66,6 +66,8 @@ export class ContextHistory extends Owner {
   /** Queries that were ended, by the call. */
   readonly endedQueries = new Map<number, number>();
   conditionalRender = false;
+  /** Something was used that keyframes do not carry. */
+  uncarried: string | undefined;
   pixelStore = new Map<number, number>();
   readonly pixelStores: { readonly mask: number; readonly store: Map<number, number> }[] = [];
   activeQueries = new Map<number, number>();
@@ -81,6 +83,8 @@ const IMMEDIATE =
   /^gl(Get|Is|Gen(?!erate)|Delete|Create|PixelStore|.*Pointer(EXT)?$|.*Offset(EXT)?$|(En|Dis)ableClient|ClientActive|InterleavedArrays|(Push|Pop)Client|ClientAttrib|Finish|Flush$|ReadPixels|ReadnPixels|RenderMode|FeedbackBuffer|SelectBuffer|Map(Named)?Buffer|Unmap|Flush(Mapped)|BindBuffer|(Named)?Buffer(Sub)?(Data|Storage)|Copy(Named)?BufferSubData|Clear(Named)?Buffer(Sub)?Data|ShaderSource|CompileShader|AttachShader|DetachShader|LinkProgram|ValidateProgram|BindAttribLocation|BindFragData|TransformFeedbackVaryings|BindVertexArray|(En|Dis)ableVertexA|VertexA.*(Format|Binding|Divisor)|BindVertexBuffer|AreTexturesResident|FenceSync|ClientWaitSync|WaitSync|Debug|Object(Ptr)?Label|CheckFramebuffer|CheckNamed|GetError|NewList|EndList|BindFramebuffer|BindRenderbuffer|Framebuffer|NamedFramebuffer|Renderbuffer|NamedRenderbuffer|GenerateMipmap|GenerateTextureMipmap|TexBuffer|TexStorage|TextureStorage|TextureView)/;
 const PROGRAM_COMMANDS =
   /^gl(CreateProgram|CreateShader|CreateShaderProgramv|CreateShaderProgramEXT|ShaderSource|CompileShader|CompileShaderIncludeARB|ShaderBinary|SpecializeShader|AttachShader|DetachShader|LinkProgram|ValidateProgram|BindAttribLocation|BindFragDataLocation|BindFragDataLocationIndexed|TransformFeedbackVaryings|ProgramBinary|ProgramParameteri|UniformBlockBinding|ShaderStorageBlockBinding|DeleteShader|DeleteProgram|DeleteObjectARB)$/;
+/** Objects and state that keyframes do not carry (docs/limits.md). */
+const UNCARRIED = /^gl(ProgramStringARB|NamedProgramStringEXT|UniformSubroutines|BeginFragmentShaderATI|VertexAttribI[1-4])/;
 const ARRAY_DRAWS = /^gl(Multi)?Draw(Arrays|Elements|RangeElements|Transform)|^glArrayElement$/;
 
 /** Walks over a trace, forward only. */
@@ -251,6 +255,7 @@ export class TraceHistory {
     waiting: readonly Uint8Array[] | undefined,
   ): void {
     const { words, args } = cursor;
+    if (UNCARRIED.test(name)) context.uncarried = name;
     const logged = (): LoggedCommand => ({ call: cursor.call, name, bytes: joined([...staged(waiting), bytesOf(cursor)]), calls: 1 });
     if (context.list && name !== 'glEndList' && !IMMEDIATE.test(name)) {
       context.list.commands.push(logged());
