@@ -1,16 +1,17 @@
 // `sgl record`: a program, or every program that comes, recorded into a trace.
-import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { ClientRow } from '../native.js';
 import { numberedFile, type Recording, type RecordingPlan } from '../renderer/recording.js';
 import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.js';
 import { TraceReader } from '../trace/reader.js';
-import { type Arguments, CommandError, exitCode, type Verb } from './command.js';
+import { type Arguments, CommandError, exitCode, UsageError, type Verb } from './command.js';
 import { mebibytes, Progress } from './output.js';
 import { vendorOption } from './program.js';
 import { rendererOptions, shmOption, withoutLetter } from './region_options.js';
 import { runPrivately, runShared } from './run.js';
 import { serve, serveOptions } from './serve.js';
+import { frameRange, trimSummary, trimTrace } from './trim.js';
 
 export const verb: Verb = {
   name: 'record',
@@ -18,6 +19,7 @@ export const verb: Verb = {
   operands: '[[--] PROGRAM [arguments]]',
   options: [
     { long: 'output', short: 'o', value: 'FILE', help: "the trace (default: the program's name and .pb)" },
+    { long: 'frames', value: 'A-B', help: 'keep only these frames: all is recorded, and cut when the program has ended (see sgl trim)' },
     ...withoutLetter(rendererOptions, 'o'),
     vendorOption,
     shmOption,
@@ -30,6 +32,12 @@ export const verb: Verb = {
   async run(args) {
     const output = args.text('output');
     if (output !== undefined) requireWritable(output);
+    const frames = args.text('frames');
+    if (frames !== undefined) {
+      frameRange(frames, Number.MAX_SAFE_INTEGER); // what is wrong with it is said before anything is recorded
+      if (args.operands.length === 0 || (args.text('shm') ?? process.env.SGL_SHM) !== undefined)
+        throw new UsageError('--frames goes with a program and a renderer of its own');
+    }
     if (args.operands.length === 0) return recordAll(args, output);
     const shared = args.text('shm') ?? process.env.SGL_SHM;
     return shared === undefined ? recordPrivately(args, output) : recordShared(args, shared, output);
@@ -90,7 +98,29 @@ async function recordPrivately(args: Arguments, output: string | undefined): Pro
   });
   if (recordings.length === 0) say(`${args.operands[0]} used no OpenGL: nothing was recorded`);
   for (const recording of recordings) if (!recording.failure) say(summary(recording));
+  const frames = args.text('frames');
+  if (frames !== undefined) {
+    const whole = recordings.filter(recording => !recording.failure);
+    const cut = await Promise.all(whole.map(recording => keepFrames(recording, frames)));
+    if (end.code === 0 && !cut.every(Boolean)) return exitCode.difference;
+  }
   return end.code === 0 && recordings.some(recording => recording.failure) ? exitCode.difference : end.code;
+}
+
+/** Cuts a recording to some frames; false when it stays whole. */
+async function keepFrames({ file, frames }: Recording, wanted: string): Promise<boolean> {
+  const part = `${file}.part`;
+  try {
+    const [first, last] = frameRange(wanted, frames);
+    const result = await trimTrace(file, first, last, part);
+    renameSync(part, file);
+    say(trimSummary(file, result, first, last));
+    return true;
+  } catch (error) {
+    rmSync(part, { force: true });
+    say(`${file}: stays whole: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
 }
 
 function summary(recording: Recording): string {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { verifyTrace } from '../replay/replay_process.js';
 import { ReplaySession } from '../replay/session.js';
+import type { TrimResult } from '../replay/trim.js';
 import { isIdentical, type VerifyResult } from '../replay/verify.js';
 import { exitCode, UsageError, type Verb } from './command.js';
 import { mebibytes, printJson } from './output.js';
@@ -29,29 +30,38 @@ export const verb: Verb = {
     if (output === undefined) throw new UsageError('where to? -o part.pb, for example');
     if (existsSync(output) && resolve(output) === resolve(file)) throw new UsageError(`${output} is the trace itself`);
     const [firstFrame, lastFrame] = await withTrace(args, trace => frameRange(args.text('frames'), trace.frames));
+    const result = await trimTrace(file, firstFrame, lastFrame, output);
     const progress = stepProgress('replaying');
-    const session = new ReplaySession(file, { onProgress: progress.step });
-    const result = await session.do('trim', { firstFrame, lastFrame, file: resolve(output) }).finally(() => {
-      session.close();
-      progress.clear();
-    });
     const checked = args.has('unchecked')
       ? undefined
       : await verifyTrace(output, { onProgress: progress.step }).finally(() => progress.clear());
     if (args.has('json')) printJson({ ...result, file: output, verified: checked ?? null });
     else {
-      const early =
-        result.because === undefined ? '' : `; begins with frame ${result.firstFrame}, since at frame ${firstFrame} ${result.because}`;
-      process.stdout.write(
-        `${output}: frames ${result.firstFrame} to ${lastFrame}, ${result.calls} calls (${result.prologueCalls} of them make what was there), ${mebibytes(result.bytes)}${early}\n${resolvedText(result.resolved)}${checked ? checkedText(checked) : ''}`,
-      );
+      process.stdout.write(`${trimSummary(output, result, firstFrame, lastFrame)}\n${checked ? checkedText(checked) : ''}`);
     }
     return checked && !isIdentical(checked) ? exitCode.difference : exitCode.fine;
   },
 };
 
+/** Cuts in a session of its own, with a line of progress. */
+export async function trimTrace(file: string, firstFrame: number, lastFrame: number, output: string): Promise<TrimResult> {
+  const progress = stepProgress('replaying');
+  const session = new ReplaySession(file, { onProgress: progress.step });
+  return session.do('trim', { firstFrame, lastFrame, file: resolve(output) }).finally(() => {
+    session.close();
+    progress.clear();
+  });
+}
+
+export function trimSummary(file: string, result: TrimResult, firstFrame: number, lastFrame: number): string {
+  const early =
+    result.because === undefined ? '' : `; begins with frame ${result.firstFrame}, since at frame ${firstFrame} ${result.because}`;
+  const made = `${result.calls} calls (${result.prologueCalls} of them make what was there)`;
+  return `${file}: frames ${result.firstFrame} to ${lastFrame}, ${made}, ${mebibytes(result.bytes)}${early}${resolvedText(result.resolved)}`;
+}
+
 function resolvedText(images: readonly string[]): string {
-  return images.length === 0 ? '' : `one value a pixel was kept of multisampled images: ${images.join(', ')}\n`;
+  return images.length === 0 ? '' : `\none value a pixel was kept of multisampled images: ${images.join(', ')}`;
 }
 
 function checkedText({ frames, replies, malformed }: VerifyResult): string {
