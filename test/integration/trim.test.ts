@@ -1,5 +1,6 @@
 // Trimmed traces: from frames in the middle, they replay to the frames and answers of the whole.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -58,4 +59,17 @@ test('what trim cannot do it says: frames that are not there, no output, the tra
     assert.equal(code, 2);
     assert.match(stderr, message);
   }
+});
+
+test('record --frames keeps those frames, which replay identically', async () => {
+  const output = join(folder, 'frames.pb');
+  const program = join(folder, 'core_fbo');
+  execFileSync('gcc', ['-O1', '-w', join(root, 'test/programs/core_fbo.c'), '-o', program, '-lGL', '-lX11', '-lm']);
+  const recorded = await sgl(['record', '-o', output, '--frames', '5-8', '--', program, '12']);
+  assert.equal(recorded.code, 0, recorded.stderr);
+  assert.match(recorded.stderr, /frames 5 to 8/);
+  assert.equal(hashes(output).length, 4);
+  const replayed = await sgl(['replay', '--verify', output]);
+  assert.equal(replayed.code, 0, replayed.stdout);
+  assert.equal((await sgl(['record', '-o', output, '--frames', '8-5', '--', 'true'])).code, 2);
 });

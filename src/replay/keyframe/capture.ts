@@ -112,7 +112,10 @@ export function captureKeyframe(
 ): Keyframe {
   const resolved: string[] = [];
   const multisample = (what: string) => void (resolve ? resolved.push(what) : obstacle(`${what} is multisampled`));
-  const live = standing.contexts().filter(({ id }) => !isOwnContext(id));
+  const live = standing
+    .contexts()
+    .filter(({ id }) => !isOwnContext(id))
+    .sort((a, b) => a.id - b.id);
   const streams = standing.streams().filter(({ id }) => !isOwnStream(id));
   for (const stream of streams) if (stream.parked) throw new KeyframeObstacle('a thread waits for a sync');
   for (const context of live) if (context.destroyed) throw new KeyframeObstacle(`context ${context.id} was destroyed while it was current`);
