@@ -22,9 +22,15 @@ function paintBorder(view: View, inspector: Inspector, place: PanelId, focused: 
   const end = view.view({ x: 2, y: 0, width: view.width - 4, height: 1 }).put(0, 0, title, style) + 2;
   if (place !== 'page') return;
   const pageIds = pagesBeside(panels);
-  const others = pageIds.length > 1 ? ` [ ] ${pageIds.map(id => (id === inspector.page ? id.toUpperCase() : id)).join(' ')} ` : '';
-  const at = view.width - others.length - 2;
-  if (at > end) view.put(at, 0, others, theme.dim);
+  const at = pageIds.indexOf(inspector.page) + 1;
+  const all = ` [ ] ${pageIds.map(id => (id === inspector.page ? id.toUpperCase() : id)).join(' ')} `;
+  // All names where there is room, else which of how many.
+  for (const others of [all, ` [ ] ${at} of ${pageIds.length} `]) {
+    const x = view.width - others.length - 2;
+    if (x <= end) continue;
+    view.put(x, 0, others, theme.dim);
+    return;
+  }
 }
 
 export function paintScreen(screen: Screen, inspector: Inspector, panels: readonly PanelId[]): void {
