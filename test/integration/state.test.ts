@@ -1,12 +1,15 @@
 // State as the driver tells it, on the sample traces: new contexts against the table, objects bound or not.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { cellType, isInitial, valueText } from '../../src/inspect/state/lookup.js';
 import type { ObjectState, StateSnapshot } from '../../src/inspect/state/snapshot.js';
 import { stateReader } from '../../src/replay/operations/state.js';
 import { Player } from '../../src/replay/player.js';
 import { TraceReader } from '../../src/trace/reader.js';
-import { sampleTrace, sgl } from './support.js';
+import { folder, sampleTrace, sgl } from './support.js';
+
+process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 function withPlayer<T>(name: string, use: (player: Player, reader: TraceReader) => T): T {
   const reader = new TraceReader(sampleTrace(name));
@@ -97,7 +100,7 @@ test('the verb prints state, one object, and what differs between two calls', as
   const file = sampleTrace('core_fbo');
   const all = await sgl(['state', file, '--at', 'f1']);
   assert.equal(all.code, 0, all.stderr);
-  assert.match(all.stdout, /^context 1: OpenGL 4\.\d core, current in thread 0, drawable 1\n/);
+  assert.match(all.stdout, /^@N: call N set it\n\ncontext 1: OpenGL 4\.\d core, current in thread 0, drawable 1\n/);
   assert.ok(all.stdout.split('\n').every(line => line.length <= 100));
   const texture = await sgl(['state', file, '--at', 'f1', '--object', 'texture:1', '--json']);
   const json = JSON.parse(texture.stdout) as { share_groups: { objects: { texture: Record<string, { min_filter: string }> } }[] };

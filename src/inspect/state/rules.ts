@@ -36,7 +36,7 @@ const INDEXED: Partial<Record<StateObjectKind, readonly (readonly [string, reado
     ['attribute', vertexAttributeRows],
     ['attribute', boundAttributeRows, true],
     ['binding', vertexBindingRows],
-    ['', conventionalArrayRows],
+    ['', conventionalArrayRows, true],
   ],
   transformFeedback: [['buffer', transformFeedbackBufferRows]],
 };

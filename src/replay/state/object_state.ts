@@ -107,6 +107,7 @@ const DEFAULT_ATTACHMENTS = {
   depth: 0x1801,
   stencil: 0x1802,
 } as const;
+const GL_TEXTURE0 = 0x84c0;
 const COLOR_ATTACHMENT0 = 0x8ce0;
 const COMPLETE = { GL_DRAW_FRAMEBUFFER: 0x8ca9 } as const;
 
@@ -171,13 +172,11 @@ const vertexArrayDetails: Details = ({ player, id, kind, limits, values }, array
       const domain = rows[0]!.domain!;
       for (let i = 0; i < limits.of(domain); i++) indexed(questions, rowsFor(rows, kind), prefix, i, i, name, into);
     }
+    if (name !== bound) continue;
+    const unit = Number(values.get('client_array.active_texture') ?? GL_TEXTURE0) - GL_TEXTURE0;
     for (const row of rowsFor(conventionalArrayRows, kind)) {
-      if (!row.domain) questions.row(row, value => void into.set(row.path, value), 0, name);
-      else
-        for (let i = 0; i < limits.of(row.domain); i++) {
-          const path = row.path.replace('[]', `[${i}]`);
-          questions.row(row, value => void into.set(path, value), i, name);
-        }
+      const path = row.path.replace('[]', `[${unit}]`);
+      questions.row(row, value => void into.set(path, value));
     }
   }
   questions.ask();

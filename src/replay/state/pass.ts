@@ -244,7 +244,7 @@ export class StatePass {
     const live = this.#player.contexts().find(each => each.id === id);
     if (!live) return;
     const values = new Map<string, StateValue>();
-    for (const path of ['binding.draw_framebuffer', 'binding.read_framebuffer', 'binding.vertex_array']) {
+    for (const path of ['binding.draw_framebuffer', 'binding.read_framebuffer', 'binding.vertex_array', 'client_array.active_texture']) {
       const value = this.value(context, path);
       if (value !== undefined) values.set(path, value);
     }
@@ -652,10 +652,8 @@ export class StatePass {
     if (/^texture (unit|coordinate set)$/.test(domain.name)) {
       const unit =
         Number(
-          this.value(
-            context,
-            domain.name === 'texture unit' || !/^client/.test(row.path) ? 'binding.active_texture' : 'client_array.active_texture',
-          ) ?? GL_TEXTURE0,
+          this.value(context, !row.path.startsWith('texture_coord') ? 'binding.active_texture' : 'client_array.active_texture') ??
+            GL_TEXTURE0,
         ) - GL_TEXTURE0;
       return unit >= first && unit < count ? [unit] : [];
     }

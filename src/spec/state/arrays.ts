@@ -17,12 +17,11 @@ const SWITCH =
   'glEnableClientState(array) glDisableClientState(array) glEnableVertexArrayEXT(array) glDisableVertexArrayEXT(array) glInterleavedArrays';
 const SIZES: Readonly<Record<string, number>> = { vertex: 4, color: 4, secondary_color: 3, texture_coord: 4 };
 
-const ask = (pname: Enum): { readonly query: StateQuery } => ({
-  query: { command: 'glGetVertexArrayIntegervEXT', args: ['$name', pname, '$out'] },
-});
-const askAt = (pname: Enum): { readonly query: StateQuery } => ({
-  query: { command: 'glGetVertexArrayIntegeri_vEXT', args: ['$name', '$index', pname, '$out'] },
-});
+/** Asked of the vertex array that is bound: by name the drivers do not tell them of the default one. */
+const ask = (pname: Enum): { readonly query: StateQuery } =>
+  /_ARRAY$/.test(pname)
+    ? { query: { command: 'glIsEnabled', args: [pname] } }
+    : { query: { command: 'glGetIntegerv', args: [pname, '$out'] } };
 
 function arrayRows(
   name: string,
@@ -47,10 +46,13 @@ function arrayRows(
       ...how(pname('BUFFER_BINDING')),
     }),
   );
-  return rows.map(row => ({ ...row, path: domain ? row.path.replace(`[].${name}.`, `${name}[].`) : row.path }));
+  if (!domain) return rows;
+  // Another unit of the client's: its arrays can be asked from then on.
+  const setBy = (row: StateRow) => [...row.setBy, 'glClientActiveTexture(texture)'];
+  return rows.map(row => ({ ...row, path: row.path.replace(`[].${name}.`, `${name}[].`), setBy: setBy(row) }));
 }
 
-/** Of each vertex array in the compatibility profile. */
+/** Of the vertex array that is bound, in the compatibility profile; texture coordinates of the client's active unit. */
 export const conventionalArrayRows: readonly StateRow[] = [
   ...ARRAYS.flatMap(([name, short, parts, set]) => arrayRows(name, short, parts, set, { how: ask })),
   ...arrayRows(
@@ -59,8 +61,8 @@ export const conventionalArrayRows: readonly StateRow[] = [
     ['SIZE', 'TYPE', 'STRIDE'],
     'glTexCoordPointer glTexCoordPointerEXT glMultiTexCoordPointerEXT glVertexArrayTexCoordOffsetEXT glVertexArrayMultiTexCoordOffsetEXT',
     {
-      domain: { name: 'texture coordinate set', count: 'GL_MAX_TEXTURE_COORDS' },
-      how: askAt,
+      domain: { name: 'texture coordinate set', count: 'GL_MAX_TEXTURE_COORDS', base: 'GL_TEXTURE0' },
+      how: ask,
     },
   ),
 ];

@@ -42,9 +42,16 @@ const materialFace = (face: 'front' | 'back'): StateRow[] => {
 };
 
 const ENV = 'glTexEnv*(pname) glMultiTexEnv*EXT(texunit,pname)';
-const env = (name: string, pname: Enum, initial: Enum, enums = 'TextureEnvMode') =>
+const COMBINE4 = 'NV_texture_env_combine4';
+const env = (
+  name: string,
+  pname: Enum,
+  initial: Enum,
+  { enums = 'TextureEnvMode', since }: { readonly enums?: string; readonly since?: string } = {},
+) =>
   choice(name, pname, enums, initial, ENV, {
     query: { command: 'glGetMultiTexEnvivEXT', args: ['$index', 'GL_TEXTURE_ENV', pname, '$out'] },
+    ...(since !== undefined && { since }),
   });
 const envFloat = (name: string, target: Enum, pname: Enum, initial: number | number[]) =>
   float(name, pname, initial, ENV, { query: { command: 'glGetMultiTexEnvfvEXT', args: ['$index', target, pname, '$out'] } });
@@ -230,9 +237,13 @@ export const fixedFunctionRows: readonly StateRow[] = [
     ...([0, 1, 2] as const).flatMap(i => [
       env(`source${i}_rgb`, `GL_SOURCE${i}_RGB`, (['GL_TEXTURE', 'GL_PREVIOUS', 'GL_CONSTANT'] as const)[i]),
       env(`source${i}_alpha`, `GL_SOURCE${i}_ALPHA`, (['GL_TEXTURE', 'GL_PREVIOUS', 'GL_CONSTANT'] as const)[i]),
-      env(`operand${i}_rgb`, `GL_OPERAND${i}_RGB`, i === 2 ? 'GL_SRC_ALPHA' : 'GL_SRC_COLOR', 'BlendingFactor'),
-      env(`operand${i}_alpha`, `GL_OPERAND${i}_ALPHA`, 'GL_SRC_ALPHA', 'BlendingFactor'),
+      env(`operand${i}_rgb`, `GL_OPERAND${i}_RGB`, i === 2 ? 'GL_SRC_ALPHA' : 'GL_SRC_COLOR', { enums: 'BlendingFactor' }),
+      env(`operand${i}_alpha`, `GL_OPERAND${i}_ALPHA`, 'GL_SRC_ALPHA', { enums: 'BlendingFactor' }),
     ]),
+    env('source3_rgb', 'GL_SOURCE3_RGB_NV', 'GL_CONSTANT', { since: COMBINE4 }),
+    env('source3_alpha', 'GL_SOURCE3_ALPHA_NV', 'GL_CONSTANT', { since: COMBINE4 }),
+    env('operand3_rgb', 'GL_OPERAND3_RGB_NV', 'GL_SRC_ALPHA', { since: COMBINE4, enums: 'BlendingFactor' }),
+    env('operand3_alpha', 'GL_OPERAND3_ALPHA_NV', 'GL_SRC_ALPHA', { since: COMBINE4, enums: 'BlendingFactor' }),
     envFloat('rgb_scale', 'GL_TEXTURE_ENV', 'GL_RGB_SCALE', 1),
     envFloat('alpha_scale', 'GL_TEXTURE_ENV', 'GL_ALPHA_SCALE', 1),
     envFloat('lod_bias', 'GL_TEXTURE_FILTER_CONTROL', 'GL_TEXTURE_LOD_BIAS', 0),
