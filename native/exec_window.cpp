@@ -134,7 +134,7 @@ bool opDestroyContext(Exec& x, Args& a) {
     if (!c) return x.malformed("names an unknown context");
     c->destroyed = true;
     if (c->users == 0) x.executor.destroyContext(*c);
-    return true;
+    return x.executor.activate(*x.stream);
 }
 
 bool opCreateDrawable(Exec& x, Args& a) {

@@ -115,11 +115,12 @@ void Executor::releaseStream(StreamState& s) {
     }
 }
 
+// A context goes when the driver's threads have done all that it was given: heaps were found corrupted, on busy machines, while
+// contexts with work in flight were destroyed.
 void Executor::destroyContext(HostContext& c) {
-    if (currentContext_ == &c) {
-        eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-        forgetCurrent();
-    }
+    forgetCurrent();
+    if (eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, c.egl)) host.gl.Finish();
+    eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     eglDestroyContext(host.display, c.egl);
     contexts.erase(c.id);
 }

@@ -36,7 +36,7 @@ function answer(asker: Asker, request: Extract<LiveRequest, { live: 'look' }>): 
 
 /** The control for runRenderer; requests are answered from now on. */
 export function liveControl(first: StopAt): LiveControl {
-  const send = (response: LiveResponse) => process.send?.(response);
+  const send = (response: LiveResponse) => process.send?.(response, undefined, undefined, () => {}); // a supervisor that is gone needs no answer
   const control = new (addon().LiveControl)(where => {
     asker.where = where;
     send({ live: 'stopped', where });

@@ -31,14 +31,17 @@ export class ReplaySession {
   #child: ChildProcess | undefined;
   #progress = -1;
   #next = 1;
+  #closed = false;
 
   constructor(file: string, options: SessionOptions = {}) {
     this.file = file;
     this.#options = options;
   }
 
-  /** Throws ReplayError with the operation's message; when the driver crashed, with the call that it was in. */
+  /** Throws ReplayError with the operation's message; when the driver crashed, with the call that it was in;
+   * when the session was closed. */
   async do<Name extends OperationName>(operation: Name, params: Operations[Name]['params']): Promise<Operations[Name]['result']> {
+    if (this.#closed) throw new ReplayError(`${this.file}: the session was closed`);
     if (!this.#child) {
       this.#start();
       await this.#send({ id: this.#next++, kind: 'open', file: this.file });
@@ -51,8 +54,11 @@ export class ReplaySession {
     return this.#child?.pid;
   }
 
+  /** The process ends as soon as it has done what it is at; nobody waits for it. */
   close(): void {
-    this.#child?.disconnect();
+    this.#closed = true;
+    if (this.#child?.connected) this.#child.disconnect();
+    this.#child?.unref();
     this.#child = undefined;
   }
 

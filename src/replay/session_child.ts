@@ -18,7 +18,7 @@ let player: Player | undefined;
 let keyframes: KeyframePass | undefined;
 
 function send(response: SessionResponse): void {
-  process.send?.(response);
+  process.send?.(response, undefined, undefined, () => {}); // an owner that is gone needs no answer
 }
 
 function open(file: string): Player {

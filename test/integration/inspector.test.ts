@@ -58,7 +58,7 @@ test('n p N P f F move by calls, draws and frames; g, : and places go anywhere',
   terminal.press('n');
   await terminal.shows('this is the last call');
   terminal.press('Home', 'N');
-  const firstWork = await terminal.shows(/[◆◇] gl\w+/);
+  const firstWork = await terminal.shows(/[◆◇] +gl\w+/);
   assert.match(firstWork, titleShows('f0:(draw|call)\\d+'));
   terminal.press('q');
   await terminal.shows('ended 0');

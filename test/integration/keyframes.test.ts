@@ -29,6 +29,11 @@ function pictures(player: Player): Record<string, string> {
   return Object.fromEntries(player.drawables().map(({ id }) => [id, codec().xxh3(player.pixels(id).data).toString(16)]));
 }
 
+/** Of multisampled images a keyframe keeps one value a pixel (docs/limits.md): their contents are not compared. */
+function comparable(value: object): object {
+  return 'samples' in value && Number(value.samples) > 1 && 'data' in value ? { ...value, data: undefined } : value;
+}
+
 /** Everything that a keyframe would hold at a call that is the end of a frame. */
 function whole(player: Player, call: number): string[] | undefined {
   const history = new TraceHistory(player.reader);
@@ -46,7 +51,9 @@ function whole(player: Player, call: number): string[] | undefined {
               ? codec().xxh3(value).toString(16)
               : ArrayBuffer.isView(value)
                 ? [...(value as Float64Array)]
-                : value;
+                : typeof value === 'object' && value !== null && !Array.isArray(value)
+                  ? comparable(value)
+                  : value;
     // whom a context shares with is told by its group
     const objects = groups.map(({ history: _, lists: __, model, ...group }) => ({ ...group, model: model.id }));
     const states = contexts.map(context => ({ ...context, live: { ...context.live, share: 0 } })).sort((a, b) => a.live.id - b.live.id);

@@ -10,7 +10,7 @@ export type PassMessage =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number };
 
-const send = (message: PassMessage) => process.send?.(message);
+const send = (message: PassMessage) => process.send?.(message, undefined, undefined, () => {});
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ file, output }: { readonly file: string; readonly output: string }) => {
