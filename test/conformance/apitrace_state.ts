@@ -21,7 +21,6 @@ const FRAME = 1;
 
 /** Parameters that differ, or that `sgl state` does not have, for a reason. */
 const EXPLAINED: readonly (readonly [RegExp, string])[] = [
-  [/^GL_CURRENT_PROGRAM$/, 'a name: the client library never gives one again, the driver may'],
   [/^GL_DEBUG_OUTPUT/, 'the renderer switches debug output on to learn of errors'],
   [/^GL_DEBUG_(NEXT_)?LOGGED_MESSAGE/, 'what the driver has to say to apitrace is another number of messages'],
   [/^GL_(VENDOR|RENDERER|VERSION|SHADING_LANGUAGE_VERSION|EXTENSIONS)$/, 'of the implementation'],

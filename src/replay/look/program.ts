@@ -1,5 +1,5 @@
-// Programs between two calls: sources and logs of their shaders, uniforms with values, attributes. Shaders that the program has
-// detached since are taken from the trace.
+// Programs between two calls: sources and logs of their shaders, uniforms with values, attributes. Shaders that the program
+// has detached since are not shown: the driver does not know them as the program's any more.
 import type { Player } from '../player.js';
 import { bytesOf, LookError, Questions, textOf } from './questions.js';
 import { readUniform, uniformType } from './uniform_types.js';
