@@ -13,7 +13,7 @@ namespace sgl {
 // No block of a trace is larger than this when unpacked.
 constexpr uint64_t kMaxBlock = 256u << 20;
 
-// One zstd frame with its content size; empty for empty input. Throws std::runtime_error.
+// One zstd frame with its content size; empty for empty input. `level`: zstd's; below 0 for speed. Throws std::runtime_error.
 std::vector<uint8_t> compressBlock(const uint8_t* data, size_t bytes, int level);
 
 // Unpacks exactly `bytes` bytes to `to`. False, with the reason, when `data` is not one whole zstd frame of that size.

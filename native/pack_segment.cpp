@@ -24,6 +24,14 @@ template <typename T> T load(const uint8_t* p) {
     return value;
 }
 
+// A segment this large is a program that sends much in each frame: then processor time matters more than bytes.
+constexpr size_t kLargeBlock = 512u << 10;
+constexpr int kLargeBlockLevel = -8;
+
+std::vector<uint8_t> compressed(const std::vector<uint8_t>& block, int level) {
+    return compressBlock(block.data(), block.size(), block.size() >= kLargeBlock && level <= 1 ? kLargeBlockLevel : level);
+}
+
 bool isCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
 
 class Packer {
@@ -48,9 +56,9 @@ public:
         for (uint32_t i = 0; i < 65536; i++)
             if (seen_[i / 64] >> (i % 64) & 1) out.opcodes.push_back(i);
         out.command_bytes = commands_.size();
-        out.commands = compressBlock(commands_.data(), commands_.size(), options_.level);
+        out.commands = compressed(commands_, options_.level);
         out.replies.payload_bytes = payload_.size();
-        out.replies.payload = compressBlock(payload_.data(), payload_.size(), options_.level);
+        out.replies.payload = compressed(payload_, options_.level);
         return std::move(out);
     }
 

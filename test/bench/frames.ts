@@ -91,22 +91,30 @@ function undisturbed(values: readonly number[], best: 'most' | 'least'): number 
   return sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
 }
 
+/** Each round starts every way anew: how fast a process is also depends on where its memory happens to lie, and that
+ * differs more from process to process than what is measured here. */
 async function compare(program: readonly string[], { rounds, seconds }: Settings, preload: string): Promise<Map<Way, Window>> {
-  const contestants = new Map<Way, Contestant>();
-  try {
-    for (const way of ways) {
-      const contestant = new Contestant(way, program, preload);
-      contestants.set(way, contestant);
-      await contestant.warmUp();
+  const seen = new Map<Way, Window[]>(ways.map(way => [way, []]));
+  for (let round = 0; round < rounds; round++) {
+    const contestants = new Map<Way, Contestant>();
+    try {
+      for (const way of rotated(ways, round)) {
+        const contestant = new Contestant(way, program, preload);
+        contestants.set(way, contestant);
+        await contestant.warmUp();
+      }
+      for (let turn = 0; turn < WINDOWS; turn++) {
+        for (const way of rotated(ways, turn)) await contestants.get(way)?.window(seconds);
+      }
+    } finally {
+      for (const [way, contestant] of contestants) {
+        await contestant.end();
+        seen.get(way)?.push(...contestant.windows);
+      }
     }
-    for (let round = 0; round < rounds * WINDOWS; round++) {
-      for (const way of rotated(ways, round)) await contestants.get(way)?.window(seconds);
-    }
-  } finally {
-    for (const contestant of contestants.values()) await contestant.end();
   }
   return new Map(
-    [...contestants].map(([way, { windows }]) => [
+    [...seen].map(([way, windows]) => [
       way,
       {
         fps: undisturbed(
