@@ -13,15 +13,19 @@ class LiveControl : public Napi::ObjectWrap<LiveControl> {
 public:
     static void define(Napi::Env env, Napi::Object exports) {
         exports.Set("LiveControl", DefineClass(env, "LiveControl", {
-            InstanceMethod<&LiveControl::goOn>("goOn"), InstanceMethod<&LiveControl::stopped>("stopped"), InstanceMethod<&LiveControl::ask>("ask"),
+            InstanceMethod<&LiveControl::goOn>("goOn"), InstanceMethod<&LiveControl::record>("record"), InstanceMethod<&LiveControl::stopped>("stopped"), InstanceMethod<&LiveControl::ask>("ask"),
             InstanceMethod<&LiveControl::contexts>("contexts"), InstanceMethod<&LiveControl::drawables>("drawables"),
-            InstanceMethod<&LiveControl::pixels>("pixels"), InstanceMethod<&LiveControl::currentDrawable>("currentDrawable")}));
+            InstanceMethod<&LiveControl::pixels>("pixels"), InstanceMethod<&LiveControl::currentDrawable>("currentDrawable"),
+            InstanceMethod<&LiveControl::streams>("streams"), InstanceMethod<&LiveControl::vertexArray>("vertexArray"), InstanceMethod<&LiveControl::vertexArrays>("vertexArrays")}));
     }
 
-    // new LiveControl(onStop)
+    // new LiveControl(onStop, onRecord)
     explicit LiveControl(const Napi::CallbackInfo& info) : Napi::ObjectWrap<LiveControl>(info), gate(std::make_shared<Gate>()) {
         auto call = Napi::ThreadSafeFunction::New(info.Env(), info[0].As<Napi::Function>(), "sgl live", 0, 1);
         call.Unref(info.Env());
+        auto recording = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "sgl recording", 0, 1);
+        recording.Unref(info.Env());
+        gate->onRecord = [recording]() mutable { recording.NonBlockingCall(); };
         gate->onStop = [call](const Stopped& where) mutable {
             call.NonBlockingCall([where](Napi::Env env, Napi::Function callback) { callback.Call({value(env, where)}); });
         };
@@ -40,12 +44,14 @@ private:
         return o;
     }
 
-    // goOn(): for good. goOn({call, opcodes, skip, error}): up to there.
+    void record(const Napi::CallbackInfo&) { gate->record(); }
+    // goOn(): for good. goOn({call, opcodes, frame, skip, error}): up to there.
     void goOn(const Napi::CallbackInfo& info) {
         if (!info[0].IsObject()) return gate->goOn();
         const auto o = info[0].As<Napi::Object>();
         StopAt at;
         if (o.Get("call").IsNumber()) at.call = static_cast<uint64_t>(o.Get("call").As<Napi::Number>().Int64Value());
+        if (o.Get("frame").IsNumber()) at.frame = static_cast<uint64_t>(o.Get("frame").As<Napi::Number>().Int64Value());
         if (o.Get("skip").IsNumber()) at.skip = static_cast<uint64_t>(o.Get("skip").As<Napi::Number>().Int64Value());
         at.error = o.Get("error").ToBoolean();
         if (o.Get("opcodes").IsArray()) {
@@ -89,6 +95,14 @@ private:
     }
     Napi::Value contexts(const Napi::CallbackInfo& info) { return contextsOf(info.Env(), standing(info.Env())); }
     Napi::Value drawables(const Napi::CallbackInfo& info) { return drawablesOf(info.Env(), standing(info.Env())); }
+    Napi::Value streams(const Napi::CallbackInfo& info) { return streamsOf(info.Env(), standing(info.Env())); }
+    HostContext& context(const Napi::CallbackInfo& info) {
+        HostContext* c = standing(info.Env()).context(info[0].As<Napi::Number>().Uint32Value());
+        if (!c) throw Napi::Error::New(info.Env(), "no such context at this call");
+        return *c;
+    }
+    Napi::Value vertexArray(const Napi::CallbackInfo& info) { return vertexArrayObject(info.Env(), context(info).track); }
+    Napi::Value vertexArrays(const Napi::CallbackInfo& info) { return vertexArraysOf(info.Env(), context(info)); }
     Napi::Value pixels(const Napi::CallbackInfo& info) {
         Picture picture;
         const uint32_t drawable = info[0].As<Napi::Number>().Uint32Value();

@@ -78,7 +78,7 @@ public:
     // For the commands in exec_*.cpp ------------------------------------------------------------
     Host& host;
     Sink& sink;
-    const ExecutorOptions options;
+    ExecutorOptions options;
     Exec exec;
     std::unordered_map<uint32_t, std::unique_ptr<HostContext>> contexts;
     std::unordered_map<uint32_t, std::unique_ptr<Drawable>> drawables;

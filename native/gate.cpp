@@ -5,12 +5,12 @@
 
 namespace sgl {
 
-bool Gate::stops(uint64_t call, uint32_t opcode) {
+bool Gate::stops(uint64_t call, uint32_t opcode, uint64_t frames) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (call >= at_.call) return true;
     if (at_.error && raised_) return true;
     raised_ = 0;
-    if (opcode >= at_.opcodes.size() || !at_.opcodes[opcode]) return false;
+    if (frames < at_.frame || opcode >= at_.opcodes.size() || !at_.opcodes[opcode]) return false;
     if (at_.skip == 0) return true;
     at_.skip--;
     return false;
@@ -45,6 +45,7 @@ void Gate::wait(Executor& executor, const Stopped& where, const std::function<bo
 void Gate::goOn(StopAt at) {
     std::lock_guard<std::mutex> lock(mutex_);
     at_ = std::move(at);
+    forErrors_ = at_.error;
     raised_ = 0;
     armed_ = true;
     released_ = true;

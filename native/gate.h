@@ -15,6 +15,7 @@ namespace sgl {
 struct StopAt {
     uint64_t call = ~0ull;       // this one, or the first after it
     std::vector<bool> opcodes;   // one of these ...
+    uint64_t frame = 0;          // ... when so many frames are done ...
     uint64_t skip = 0;           // ... after so many of them
     bool error = false;          // the one after a call that raised a GL error
 };
@@ -32,9 +33,13 @@ class Gate {
 public:
     // ---- The renderer's thread
     bool armed() const { return armed_.load(std::memory_order_relaxed); }
-    // Whether to stop before this call.
-    bool stops(uint64_t call, uint32_t opcode);
+    // Whether to stop before this call; asked once for each that does not stop.
+    bool stops(uint64_t call, uint32_t opcode, uint64_t frames);
+    // Whether what comes depends on what each call does: then no call is passed before the one in front of it was executed.
+    bool callByCall() const { return forErrors_.load(std::memory_order_relaxed); }
     void errorRaised(uint32_t error) { raised_ = error; }
+    // Somebody wants the calls from here on recorded; tells once.
+    bool takeRecord() { return record_.load(std::memory_order_relaxed) && record_.exchange(false); }
     // Waits until it may go on, or `abandoned` says so (asked four times a second).
     void wait(Executor&, const Stopped&, const std::function<bool()>& abandoned);
 
@@ -45,11 +50,14 @@ public:
     bool stopped(Stopped*);
     // Does `job` on the renderer's thread. False: it is not stopped.
     bool perform(const std::function<void(Executor&)>& job);
-    // Called on the renderer's thread when it stops.
+    // The calls that come are to be recorded; they count from 0.
+    void record() { record_ = true; }
+    // Called on the renderer's thread: when it stops, when recording begins.
     std::function<void(const Stopped&)> onStop;
+    std::function<void()> onRecord;
 
 private:
-    std::atomic<bool> armed_{false};
+    std::atomic<bool> armed_{false}, forErrors_{false}, record_{false};
     uint32_t raised_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -108,6 +108,16 @@ void JournalWriter::flush() {
     open_ = -1;
 }
 
+void JournalWriter::record() {
+    for (uint32_t i = 0; i < header_->segment_count; i++) {
+        __atomic_store_n(&header_->segments[i].used, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&header_->segments[i].state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_RELEASE);
+    }
+    open_ = -1;
+    used_ = 0;
+    header_->recording = 1;
+}
+
 void JournalWriter::end(const char* reason) {
     endBatch();
     if (reason) {

@@ -65,7 +65,7 @@ LiveResult LiveRenderer::run() {
         journal_.append(RecordKind::Loss, &loss, sizeof loss, result.reason.data(), result.reason.size());
         region_->lose(slot_, SGL_CLIENT_LOST, result.reason);
     }
-    result.calls = call_;
+    result.calls = callsBefore_ + call_;
     result.frames = executor_->frames();
     journal_.end(result.reason.empty() ? nullptr : result.reason.c_str());
     return result;
@@ -174,7 +174,10 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
         uint64_t piece = end - s.position;
         if (piece > s.ringSize - at) piece = s.ringSize - at;
         if (piece > largest) piece = largest;
-        if (gate_ && gate_->armed()) piece = passGate(s, s.ring + at, piece);
+        if (gate_) {
+            if (gate_->takeRecord()) beginRecording();
+            if (gate_->armed()) piece = passGate(s, s.ring + at, piece);
+        }
         journal_.beginBatch(); // the piece stays where it is while its commands are executed
         uint8_t* to = journal_.reserve(RecordKind::Batch, sizeof(RecordBatch) + piece);
         auto* words = reinterpret_cast<uint32_t*>(to + sizeof(RecordBatch));
@@ -204,20 +207,46 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
     return true;
 }
 
-// While someone may stop the program: one command at a time, and before a call the gate. Gives the command's length.
-uint64_t LiveRenderer::passGate(Stream& s, const uint8_t* command, uint64_t piece) {
-    uint32_t header[2] = {0, 0};
-    std::memcpy(header, command, piece < sizeof header ? piece : sizeof header);
-    const uint32_t opcode = header[0] & 0xffff;
-    const uint64_t bytes = 4ull * (header[0] >> 16 ? header[0] >> 16 : header[1]);
-    if (countsAsCall(opcode) && gate_->stops(call_, opcode)) {
-        journal_.flush(); // whoever looks wants to see the calls up to here
-        gate_->wait(*executor_, {call_, opcode, s.state->id, executor_->frames(), 0}, [this] {
-            journal_.flushIfAsked();
-            return static_cast<uint32_t>(getppid()) != parent_;
-        });
+// While someone may stop the program: stands in front of the first command if it is to stop there. Gives the bytes from there
+// to the next place to look again. Only the lengths in the ring are trusted here, and no more than that they are checked again.
+uint64_t LiveRenderer::passGate(Stream& s, const uint8_t* commands, uint64_t piece) {
+    uint64_t call = call_;
+    for (uint64_t at = 0; at < piece;) {
+        uint32_t header[2] = {0, 0};
+        std::memcpy(header, commands + at, piece - at < sizeof header ? piece - at : sizeof header);
+        const uint32_t opcode = header[0] & 0xffff;
+        const uint64_t bytes = 4ull * (header[0] >> 16 ? header[0] >> 16 : header[1]);
+        if (countsAsCall(opcode)) {
+            if (gate_->armed() && gate_->stops(call, opcode, frames())) {
+                if (at) return at; // what is in front of it comes first
+                journal_.flush();  // whoever looks wants to see the calls up to here
+                gate_->wait(*executor_, {call, opcode, s.state->id, frames(), 0}, [this] {
+                    journal_.flushIfAsked();
+                    return static_cast<uint32_t>(getppid()) != parent_;
+                });
+                if (gate_->takeRecord()) {
+                    beginRecording();
+                    call = call_;
+                }
+            }
+            call++;
+        }
+        if (!bytes || bytes >= piece - at) return piece; // one that is malformed is found by the scan
+        at += bytes;
+        if (gate_->callByCall() || opcode == SGL_OP_SWAP_BUFFERS) return at;
     }
-    return bytes && bytes < piece ? bytes : piece; // one that is malformed is found by the scan
+    return piece;
+}
+
+// From here on the calls are recorded, as if the program had begun here.
+void LiveRenderer::beginRecording() {
+    if (journal_.recording()) return;
+    journal_.record();
+    executor_->options.hashFrames = true;
+    callsBefore_ += call_;
+    framesBefore_ = executor_->frames();
+    call_ = 0;
+    gate_->onRecord();
 }
 
 // The client is gone: what it wrote but did not publish was still called by the program.

@@ -48,7 +48,9 @@ private:
     bool gapPersists();
     bool runBatch(Stream&);
     bool execute(Stream&, uint64_t end);
-    uint64_t passGate(Stream&, const uint8_t* command, uint64_t piece);
+    uint64_t passGate(Stream&, const uint8_t* commands, uint64_t piece);
+    void beginRecording();
+    uint64_t frames() const { return executor_->frames() - framesBefore_; }
     void drain();
     void sleep();
     void notify(Stream&);
@@ -79,6 +81,7 @@ private:
     Stream* recent_ = nullptr;
     uint64_t ticket_ = 0;   // of the next batch
     uint64_t call_ = 0;     // number of the next call
+    uint64_t callsBefore_ = 0, framesBefore_ = 0; // before it was recorded
     uint64_t gapSince_ = 0; // ns; 0 = no gap
     uint64_t polledAt_ = 0; // ns
     uint32_t naps_ = 0;     // in a row, of a renderer that nobody can wake

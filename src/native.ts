@@ -77,8 +77,9 @@ export interface Journal {
 export interface StopAt {
   /** This call, or the first after it; 0 = the next. */
   readonly call?: number;
-  /** One of these opcodes, after `skip` of them. */
+  /** One of these opcodes, when `frame` frames are done, after `skip` of them. */
   readonly opcodes?: readonly number[];
+  readonly frame?: number;
   readonly skip?: number;
   /** The call after one that raised a GL error. */
   readonly error?: boolean;
@@ -101,6 +102,8 @@ export interface LiveControl extends NativeAsker {
   /** Up to the next stop, or for good. Also while it runs. */
   goOn(at?: StopAt): void;
   stopped(): Stopped | undefined;
+  /** Has the calls that come recorded, counted from 0. */
+  record(): void;
 }
 
 export interface RendererOptions {
@@ -277,6 +280,11 @@ export interface NativeAsker {
   ask(commands: Uint8Array, stream: number, context: number): NativeAnswers;
   contexts(): LiveContext[];
   drawables(): LiveDrawable[];
+  streams(): LiveStream[];
+  /** What a draw in a context would read its vertices from. */
+  vertexArray(context: number): LiveVertexArray;
+  /** Of a context: the default one first. */
+  vertexArrays(context: number): KeptVertexArray[];
 }
 
 export interface ProbedRun {
@@ -318,10 +326,6 @@ export interface LiveVertexArray {
 }
 
 export interface NativeReplayer extends ForwardReplayer, NativeAsker {
-  vertexArray(context: number): LiveVertexArray;
-  streams(): LiveStream[];
-  /** Of a context: the default one first. */
-  vertexArrays(context: number): KeptVertexArray[];
   /** Number of a function of the driver for `runProbed`: `void get(a, …, T *out)`, or `GLboolean is(a, …)` when it returns.
    * Throws when the driver has none of that name. */
   probeFunction(name: string, args: number, returns: boolean): number;
@@ -350,7 +354,7 @@ export interface Addon {
   /** What this side speaks (SGL_PROTOCOL), and the last command that it knows. */
   readonly protocol: number;
   readonly highestOpcode: number;
-  readonly LiveControl: new (onStop: (where: Stopped) => void) => LiveControl;
+  readonly LiveControl: new (onStop: (where: Stopped) => void, onRecord: () => void) => LiveControl;
   /** 'unknown': there is no such process, or it is not ours to watch. */
   watchProcess(pid: number, callback: (how: 'exited' | 'unknown') => void): { stop(): void };
   runRenderer(options: RendererOptions): Promise<{ readonly reason: string; readonly calls: bigint; readonly frames: number }>;

@@ -1,25 +1,42 @@
 // A renderer process: waits, warm, until the supervisor gives it a client, executes that client's calls, and ends.
 // One process per client, so that a driver that crashes takes one program with it and no more.
-import { addon } from '../native.js';
-import { type EndedMessage, journalDescriptor, type ServeMessage } from './messages.js';
+import { addon, type Stopped } from '../native.js';
+import { type EndedMessage, journalDescriptor, type LiveRequest, type LiveResponse, type ServeMessage } from './messages.js';
 
 // Ctrl-C goes to all processes of a terminal; this one ends when its client or its supervisor does.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(1));
 
-addon(); // loaded while there is time
-process.once('message', async (message: ServeMessage) => {
+const send = (response: LiveResponse) => process.send?.(response, undefined, undefined, () => {}); // a supervisor that is gone needs no answer
+let where: Stopped | undefined;
+const control = new (addon().LiveControl)(
+  // loaded while there is time
+  now => {
+    where = now;
+    send({ live: 'stopped', where: now });
+  },
+  () => send({ live: 'recording' }),
+);
+
+process.on('message', (message: ServeMessage | LiveRequest) => {
+  if (!('live' in message)) void serve(message);
+  else if (message.live === 'goOn') control.goOn(message.at);
+  else if (message.live === 'record') control.record();
+  // Loaded only where it is wanted: a renderer must start fast.
+  else void import('./live_child.js').then(({ answerLook }) => send(answerLook(control, where, message)));
+});
+
+async function serve(message: ServeMessage): Promise<void> {
   Object.assign(process.env, message.environment);
   const { maxUpload, overlay, gl, largest } = message.limits;
+  if (message.firstStop) control.goOn(message.firstStop);
   let ended: EndedMessage;
   try {
-    // Loaded only where it is wanted: a renderer must start fast.
-    const control = message.live && (await import('./live_child.js')).liveControl(message.live);
     const result = await addon().runRenderer({
       region: message.region,
       slot: message.slot,
       journalFd: journalDescriptor,
-      ...(control ? { control } : {}),
+      control,
       maxUpload,
       overlay,
       ...(gl ? { gl } : {}),
@@ -30,4 +47,4 @@ process.once('message', async (message: ServeMessage) => {
     ended = { reason: error instanceof Error ? error.message : String(error), calls: 0, frames: 0 };
   }
   process.send?.(ended, () => process.exit(0));
-});
+}

@@ -1,5 +1,5 @@
-// A live program that can be stopped between two of its calls and looked at. The renderer simply takes nothing more
-// from the program meanwhile, which notices nothing but the time.
+// A program that can be stopped between two of its calls and looked at. The renderer simply takes nothing more from the
+// program meanwhile, which notices nothing but the time.
 import type { ClientRow, StopAt, Stopped } from '../native.js';
 import type { LookName, Looks } from '../replay/looks.js';
 import type { RendererProcess } from './renderer_process.js';
@@ -11,24 +11,33 @@ interface Waiting {
 
 export class LiveProgram {
   readonly program: string;
+  readonly commandLine: string;
   readonly pid: number;
   /** Where it stands; undefined while it runs. */
   where: Stopped | undefined;
-  /** It is gone. */
-  ended = false;
+  /** It is gone: why, '' when it ended by itself. */
+  ended: string | undefined;
+  /** Hears of each stop, and of its end. */
+  onChange: (() => void) | undefined;
   readonly #renderer: RendererProcess;
   readonly #waiting = new Map<number, Waiting>();
   #stops: ((where: Stopped | undefined) => void)[] = [];
+  #recordings: (() => void)[] = [];
   #next = 1;
 
-  constructor(client: Pick<ClientRow, 'program' | 'pid'>, renderer: RendererProcess) {
+  constructor(client: Pick<ClientRow, 'program' | 'commandLine' | 'pid'>, renderer: RendererProcess) {
     this.program = client.program;
+    this.commandLine = client.commandLine;
     this.pid = client.pid;
     this.#renderer = renderer;
     renderer.onLive = response => {
       if (response.live === 'stopped') {
         this.where = response.where;
-        this.#tellStop();
+        this.#tell();
+        return;
+      }
+      if (response.live === 'recording') {
+        for (const resolve of this.#recordings.splice(0)) resolve();
         return;
       }
       const waiting = this.#waiting.get(response.id);
@@ -37,11 +46,11 @@ export class LiveProgram {
       else waiting?.reject(new Error(response.message));
     };
     void renderer.exited.then(({ reason }) => {
-      this.ended = true;
+      this.ended = reason;
       this.where = undefined;
       for (const { reject } of this.#waiting.values()) reject(new Error(`${this.program} is gone${reason === '' ? '' : `: ${reason}`}`));
       this.#waiting.clear();
-      this.#tellStop();
+      this.#tell();
     });
   }
 
@@ -53,22 +62,27 @@ export class LiveProgram {
 
   /** Resolves with where it stands, at once if it does; undefined when it is gone. */
   async stop(): Promise<Stopped | undefined> {
-    if (this.where || this.ended) return this.where;
+    if (this.where || this.ended !== undefined) return this.where;
     return new Promise(resolve => this.#stops.push(resolve));
+  }
+
+  /** Has a program that was not recorded so far recorded from its next call on; resolves when that comes. */
+  async record(): Promise<void> {
+    this.#renderer.askLive({ live: 'record' });
+    await new Promise<void>(resolve => this.#recordings.push(resolve));
   }
 
   /** Looks at it where it stands. Throws when it does not, or is gone. */
   async look<Name extends LookName>(look: Name, params: Looks[Name]['params']): Promise<Looks[Name]['result']> {
-    if (this.ended) throw new Error(`${this.program} is gone`);
+    if (this.ended !== undefined) throw new Error(`${this.program} is gone`);
     const id = this.#next++;
     const result = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#renderer.askLive({ live: 'look', id, look, params });
     return (await result) as Looks[Name]['result'];
   }
 
-  #tellStop(): void {
-    const stops = this.#stops;
-    this.#stops = [];
-    for (const resolve of stops) resolve(this.where);
+  #tell(): void {
+    for (const resolve of this.#stops.splice(0)) resolve(this.where);
+    this.onChange?.();
   }
 }

@@ -1,11 +1,11 @@
-// The renderer process's part of a program that may be stopped: its gate, and looks at its state while it stands.
-import { addon, type LiveControl, type NativeAsker, type Pixels, type StopAt, type Stopped } from '../native.js';
+// The renderer process's part of looking at a program that stands.
+import type { LiveControl, NativeAsker, Pixels, Stopped } from '../native.js';
 import { Asker } from '../replay/asker.js';
-import { looks } from '../replay/looks.js';
-import type { LiveRequest, LiveResponse } from './messages.js';
+import { type Here, looks } from '../replay/looks.js';
+import type { LiveResponse, LookRequest } from './messages.js';
 
 class LiveAsker extends Asker {
-  where: Stopped | undefined;
+  stream = 0;
   readonly #control: LiveControl;
 
   constructor(control: LiveControl) {
@@ -18,34 +18,23 @@ class LiveAsker extends Asker {
   }
 
   override pixels(drawable?: number): Pixels {
-    const wanted = drawable ?? (this.where && this.#control.currentDrawable(this.where.stream)) ?? 0;
+    const wanted = drawable ?? this.#control.currentDrawable(this.stream);
     if (wanted === 0) throw new Error('no drawable is current here: there is no picture');
     return this.#control.pixels(wanted);
   }
 }
 
-function answer(asker: Asker, request: Extract<LiveRequest, { live: 'look' }>): LiveResponse {
-  try {
-    // The table's types tie name and params together; over the channel they come as data.
-    const look = looks[request.look] as (asker: Asker, params: unknown) => unknown;
-    return { live: 'seen', id: request.id, result: look(asker, request.params) };
-  } catch (error) {
-    return { live: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) };
-  }
-}
+let asker: LiveAsker | undefined;
 
-/** The control for runRenderer; requests are answered from now on. */
-export function liveControl(first: StopAt): LiveControl {
-  const send = (response: LiveResponse) => process.send?.(response, undefined, undefined, () => {}); // a supervisor that is gone needs no answer
-  const control = new (addon().LiveControl)(where => {
-    asker.where = where;
-    send({ live: 'stopped', where });
-  });
-  const asker = new LiveAsker(control);
-  process.on('message', (request: LiveRequest) => {
-    if (request.live === 'goOn') control.goOn(request.at);
-    else if (request.live === 'look') send(answer(asker, request));
-  });
-  control.goOn(first);
-  return control;
+export function answerLook(control: LiveControl, where: Stopped | undefined, { id, look: name, params }: LookRequest): LiveResponse {
+  try {
+    if (!where || !control.stopped()) throw new Error('the program is not stopped');
+    asker ??= new LiveAsker(control);
+    asker.stream = where.stream;
+    // The table's types tie name and params together; over the channel they come as data.
+    const look = looks[name] as (here: Here, params: unknown) => unknown;
+    return { live: 'seen', id, result: look({ asker, call: where.call, stream: where.stream }, params) };
+  } catch (error) {
+    return { live: 'failed', id, message: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -12,19 +12,29 @@ export interface ServeMessage {
   /** Set before the driver starts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits: RendererLimits;
-  /** The program may be stopped; first there. */
-  readonly live?: StopAt;
+  /** The program stops here first. */
+  readonly firstStop?: StopAt;
 }
 
-/** Supervisor → renderer, of a program that may be stopped. */
+/** Supervisor → renderer: stopping the program, and looking at it. */
 export type LiveRequest =
   | { readonly live: 'goOn'; readonly at?: StopAt }
+  /** The calls that come are recorded, and count from 0. */
+  | { readonly live: 'record' }
   /** Only while it stands. */
-  | { readonly live: 'look'; readonly id: number; readonly look: LookName; readonly params: unknown };
+  | LookRequest;
+export interface LookRequest {
+  readonly live: 'look';
+  readonly id: number;
+  readonly look: LookName;
+  readonly params: unknown;
+}
 
 /** Renderer → supervisor. */
 export type LiveResponse =
   | { readonly live: 'stopped'; readonly where: Stopped }
+  /** The journal holds what is to be recorded from now on. */
+  | { readonly live: 'recording' }
   | { readonly live: 'seen'; readonly id: number; readonly result: unknown }
   | { readonly live: 'failed'; readonly id: number; readonly message: string };
 

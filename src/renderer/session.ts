@@ -2,6 +2,7 @@
 import { addon, type ClientRow, type Region, type StopAt } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
 import { programSettings } from './environment.js';
+import { LiveProgram } from './live.js';
 import type { RendererLimits } from './messages.js';
 import type { Recording } from './recording.js';
 import { processFields, processStartTime } from './region_name.js';
@@ -25,8 +26,8 @@ export interface SessionSettings {
   /** The program's, as far as it can be read. */
   readonly environment: ReadonlyMap<string, string> | undefined;
   readonly limits: RendererLimits;
-  /** Where the program stops first, if it may be stopped. */
-  readonly live: StopAt | undefined;
+  /** Where the program stops first, if it is to stop by itself. */
+  readonly firstStop: StopAt | undefined;
 }
 
 export class Session {
@@ -34,9 +35,8 @@ export class Session {
   readonly program: string;
   /** Resolves when nothing of the session is left but, perhaps, a client that was told that its renderer is gone. */
   readonly done: Promise<SessionEnd>;
+  readonly live: LiveProgram;
   private readonly watch: { stop(): void } | undefined;
-  /** No progress may mean that someone looks at it. */
-  private readonly mayStand: boolean;
   private clientGone = false;
   private clientClosed = false;
   private rendererGone = false;
@@ -48,8 +48,8 @@ export class Session {
     private readonly region: Region,
     private readonly row: ClientRow,
     private readonly renderer: RendererProcess,
-    private readonly recording: Recording | undefined,
-    { environment, limits, live }: SessionSettings,
+    public recording: Recording | undefined,
+    { environment, limits, firstStop }: SessionSettings,
   ) {
     this.pid = row.pid;
     this.program = row.program;
@@ -58,9 +58,9 @@ export class Session {
       slot: row.slot,
       environment: programSettings(row.program, environment),
       limits,
-      ...(live ? { live } : {}),
+      ...(firstStop ? { firstStop } : {}),
     });
-    this.mayStand = live !== undefined;
+    this.live = new LiveProgram(row, renderer);
     recording?.begin(renderer.journal);
     this.done = renderer.exited.then(exit => this.afterRenderer(exit));
     // The pid of a guest means nothing here; that such a client is gone shows in the client table only.
@@ -68,6 +68,13 @@ export class Session {
       this.watch = addon().watchProcess(row.pid, () => this.processEnded());
       this.lookForProcess();
     }
+  }
+
+  /** Records a client that was not recorded so far into `recording`, from its next call on. */
+  async record(recording: Recording): Promise<void> {
+    this.recording = recording;
+    await this.live.record();
+    recording.begin(this.renderer.journal);
   }
 
   /** The client table says that the client left in good order. */
@@ -137,12 +144,13 @@ export class Session {
   }
 
   private watchForStuckRenderer(): void {
-    if (this.stuckTimer || this.rendererGone || this.mayStand) return;
+    if (this.stuckTimer || this.rendererGone) return;
     let lastCall = -1n;
     let since = Date.now();
     this.stuckTimer = setInterval(() => {
       const call = this.renderer.journal.executingCall;
-      if (call !== lastCall) {
+      // no progress may mean that someone looks at it
+      if (call !== lastCall || this.live.where) {
         lastCall = call;
         since = Date.now();
       } else if (Date.now() - since > stuckMs)

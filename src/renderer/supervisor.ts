@@ -5,7 +5,7 @@ import { clientLibrary } from '../host_environment.js';
 import { addon, type ClientRow, ClientState, type Region, type StopAt } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
 import { environmentOf } from './environment.js';
-import { LiveProgram } from './live.js';
+import type { LiveProgram } from './live.js';
 import type { RendererLimits } from './messages.js';
 import { Recording, type RecordingPlan, unusedFile } from './recording.js';
 import { processStartTime, regionOwner } from './region_name.js';
@@ -20,7 +20,7 @@ export interface SupervisorOptions {
   /** Records each client that this gives a file for. */
   readonly recording?: RecordingPlan;
   readonly onRecording?: (recording: Recording) => void;
-  /** Clients that may be stopped: gives where each is to stop first, undefined to let one alone. */
+  /** Clients that are to stop by themselves: gives where each does first, undefined to let one alone. */
   readonly live?: (client: ClientRow) => StopAt | undefined;
   readonly onLive?: (program: LiveProgram, recording: Recording | undefined) => void;
   /** Keep a warm renderer process for the next client. Without it the first one is warm, and no other. */
@@ -108,9 +108,9 @@ export class Supervisor {
     }
     const renderer = this.takeRenderer(recording !== undefined);
     const firstStop = options.live?.(row);
-    if (firstStop) options.onLive?.(new LiveProgram(row, renderer), recording);
-    const session = new Session(this.region, row, renderer, recording, { environment, limits: options.limits, live: firstStop });
+    const session = new Session(this.region, row, renderer, recording, { environment, limits: options.limits, firstStop });
     this.sessions.set(row.slot, session);
+    if (firstStop) options.onLive?.(session.live, recording);
     options.log?.(`${row.program} (process ${row.pid}) is connected`);
     const done = session.done.then(end => {
       this.unfinished.delete(done);

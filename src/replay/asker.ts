@@ -1,7 +1,7 @@
 // Questions in OpenGL's own words to a driver that stands still between two calls of a program: in a replay (player.ts),
 // or in the renderer of a program that was paused. Whatever looks at state is written against this.
 import { type DecodedReply, decodeReply } from '../inspect/decode.js';
-import type { LiveContext, LiveDrawable, NativeAsker, Pixels } from '../native.js';
+import type { KeptVertexArray, LiveContext, LiveDrawable, LiveStream, NativeAsker, Pixels } from '../native.js';
 import { CommandNames, CommandWriter } from '../trace/command_writer.js';
 import { currentEnums, currentModel } from '../trace/model_dictionary.js';
 
@@ -40,6 +40,16 @@ export abstract class Asker {
 
   drawables(): LiveDrawable[] {
     return this.native.drawables();
+  }
+
+  /** What is current in each of the program's threads. */
+  streams(): LiveStream[] {
+    return this.native.streams();
+  }
+
+  /** Of a context: the default one first. */
+  vertexArrays(context: number): KeptVertexArray[] {
+    return this.native.vertexArrays(context);
   }
 
   write(): CommandWriter {

@@ -1,6 +1,6 @@
 // A replay that can be moved and asked: goes to a call, and answers questions in OpenGL's own words there. Runs in the
 // process that calls it (a session's process, or a test's); session.ts is its owner's side.
-import { addon, type KeptVertexArray, type LiveStream, type NativeReplayer, type Pixels } from '../native.js';
+import { addon, type NativeReplayer, type Pixels } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import { Asker } from './asker.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
@@ -39,16 +39,6 @@ export class Player extends Asker {
   /** The replayer itself, for pictures and state that commands cannot ask for. */
   override get native(): NativeReplayer {
     return this.#native;
-  }
-
-  /** What is current in each of the program's threads. */
-  streams(): LiveStream[] {
-    return this.#native.streams();
-  }
-
-  /** Of a context: the default one first. */
-  vertexArrays(context: number): KeptVertexArray[] {
-    return this.#native.vertexArrays(context);
   }
 
   /** Executes everything before `call` and nothing after. Throws PlayerError when the trace cannot be replayed so far. */

@@ -1,16 +1,25 @@
 // A live program that is stopped, looked at, stepped and let go on.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { inspect } from 'node:util';
 import { programEnvironment } from '../../src/cli/program.js';
+import { diffSnapshots } from '../../src/inspect/state/diff.js';
 import type { LiveProgram } from '../../src/renderer/live.js';
 import type { Recording } from '../../src/renderer/recording.js';
 import { regionPath } from '../../src/renderer/region_name.js';
 import { Supervisor } from '../../src/renderer/supervisor.js';
 import { modelNames } from '../../src/replay/asker.js';
+import { drawAsked } from '../../src/replay/look/mesh.js';
+import { image } from '../../src/replay/operations/image.js';
+import { mesh } from '../../src/replay/operations/mesh.js';
+import { program as programOf } from '../../src/replay/operations/program.js';
+import { state } from '../../src/replay/operations/state.js';
+import { Player } from '../../src/replay/player.js';
 import { TraceReader } from '../../src/trace/reader.js';
-import { descendants, detframe, folder, type Running, regionName, sleep, start } from './support.js';
+import { descendants, detframe, folder, type Running, regionName, root, sgl, sleep, start, until } from './support.js';
 
 const opcode = (name: string) => modelNames().command(name).opcode;
 const SWAP = opcode('sglSwapBuffers');
@@ -23,11 +32,27 @@ interface Live {
   readonly supervisor: Supervisor;
 }
 
+function callsOf(file: string): number {
+  const reader = new TraceReader(file);
+  try {
+    return reader.calls;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Says where they differ; a whole difference of pictures takes minutes. */
+function alike(a: unknown, b: unknown): void {
+  const texts = [a, b].map(each => inspect(each, { depth: 9, maxArrayLength: 1 << 20 }).split('\n'));
+  const at = texts[0]!.findIndex((line, i) => line !== texts[1]![i]);
+  assert.ok(at < 0 && texts[0]!.length === texts[1]!.length, `line ${at}: ${texts[0]![at]} is not ${texts[1]![at]}`);
+}
+
 const supervisors: Supervisor[] = [];
 after(() => Promise.all(supervisors.map(supervisor => supervisor.close())));
 
-/** Starts glxgears for so many frames; it stands at its first call. */
-async function startLive(frames: number, trace?: string): Promise<Live> {
+/** Starts a program for so many frames; it stands at its first call. */
+async function startLive(frames: number, trace?: string, command: readonly string[] = ['glxgears']): Promise<Live> {
   const name = regionName();
   let arrive = (_: Pick<Live, 'live' | 'recording'>) => {};
   const arrived = new Promise<Pick<Live, 'live' | 'recording'>>(resolve => {
@@ -43,7 +68,8 @@ async function startLive(frames: number, trace?: string): Promise<Live> {
     onLive: (live, recording) => arrive({ live, recording }),
   });
   supervisors.push(supervisor);
-  const program = start('glxgears', [], {
+  const [file, ...args] = command as [string, ...string[]];
+  const program = start(file, args, {
     env: { ...programEnvironment(name), LD_PRELOAD: detframe(), DF_FRAMES: String(frames), DF_OUT: join(folder, `${name}.frames`) },
   });
   return { ...(await arrived), program, supervisor };
@@ -91,10 +117,64 @@ test('a stopped program that is ended leaves nothing behind', async () => {
   program.kill('SIGKILL');
   await program.result;
   await supervisor.close();
-  assert.equal(live.ended, true);
+  assert.notEqual(live.ended, undefined);
   await assert.rejects(live.look('picture', {}), /is gone/);
   assert.deepEqual(
     descendants(process.pid).filter(pid => pid === program.pid),
     [],
   );
+});
+
+test('what is seen of a program that stands is what a replay shows there', async () => {
+  const file = join(folder, 'live_looks.pb');
+  const binary = join(folder, 'core_fbo');
+  execFileSync('gcc', ['-O1', '-w', join(root, 'test/programs/core_fbo.c'), '-o', binary, '-lGL', '-lX11']);
+  const { live, program, supervisor } = await startLive(20, file, [binary]);
+  await live.stop();
+  const draw = opcode('glDrawArraysInstanced');
+  live.goOn({ opcodes: [draw], frame: 3 });
+  const at = await live.stop();
+  assert.ok(at?.opcode === draw && at.frames === 3, `${JSON.stringify(at)}`);
+  // after the draw, which is the last call then
+  live.goOn({ call: at.call + 1 });
+  const where = await live.stop();
+  const { call } = { call: where!.call - 1 };
+  await until('the trace has it', () => existsSync(file) && callsOf(file) > call);
+  const reader = new TraceReader(file);
+  const asked = drawAsked(reader, call);
+  const seen = {
+    image: await live.look('image', {}),
+    texture: await live.look('image', { texture: { name: 1, level: 0, layer: 0 } }),
+    mesh: await live.look('mesh', { draw: asked }),
+    program: await live.look('program', {}),
+    state: await live.look('state', {}),
+  };
+  const player = new Player(reader);
+  try {
+    alike(seen.image, image(player, { call }));
+    alike(seen.texture, image(player, { call, texture: { name: 1, level: 0, layer: 0 } }));
+    alike(seen.mesh, mesh(player, { call }));
+    assert.ok(seen.mesh.vertices.length > 0, 'vertices');
+    alike(seen.program, programOf(player, { call }));
+    assert.ok(seen.program.uniforms.length > 0, 'uniforms');
+    const replayed = state(player, { call });
+    assert.equal(seen.state.position, replayed.position);
+    const differences = diffSnapshots(seen.state, replayed).flatMap(({ owner, what, changes }) =>
+      changes.map(({ path }) => `${what} ${JSON.stringify(owner)} ${path}`),
+    );
+    assert.deepEqual(differences, []);
+    assert.ok(
+      seen.state.groups[0]?.objects.some(({ kind }) => kind === 'texture'),
+      'textures',
+    );
+  } finally {
+    player.close();
+    reader.close();
+  }
+  // nothing of the looking has changed what the program does
+  live.goOn();
+  assert.equal((await program.result).code, 0);
+  await supervisor.close();
+  const { code, stdout } = await sgl(['replay', file]);
+  assert.equal(code, 0, stdout);
 });

@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import { PNG } from 'pngjs';
 import { imageFacts, showImage } from '../../src/inspect/raw_image.js';
 import { ImageReader } from '../../src/replay/look/image.js';
-import { meshOf } from '../../src/replay/look/mesh.js';
 import { programView } from '../../src/replay/look/program.js';
 import { LookError, Questions } from '../../src/replay/look/questions.js';
 import { image } from '../../src/replay/operations/image.js';
+import { mesh as meshOf } from '../../src/replay/operations/mesh.js';
 import { Player } from '../../src/replay/player.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { folder, root, sampleTrace, sgl } from './support.js';
@@ -118,7 +118,7 @@ test('textures of every kind come back as they were sent', () => {
 
 test('vertices: attributes, instances, indices and formats', () => {
   withPlayer(sampleTrace('core_fbo'), player => {
-    const mesh = meshOf(player, cubes);
+    const mesh = meshOf(player, { call: cubes });
     assert.deepEqual(
       mesh.attributes.map(({ name, size, divisor, buffer }) => [name, size, divisor, buffer]),
       [
@@ -129,10 +129,10 @@ test('vertices: attributes, instances, indices and formats', () => {
     );
     assert.equal(mesh.total, 36);
     assert.deepEqual(mesh.vertices[1]?.values[0], [1, 1, -1]);
-    const other = meshOf(player, cubes, { instance: 3, most: 1 });
+    const other = meshOf(player, { call: cubes, instance: 3, most: 1 });
     assert.notDeepEqual(other.vertices[0]?.values[2], mesh.vertices[0]?.values[2]);
-    assert.throws(() => meshOf(player, cubes, { instance: 9 }), /there is no instance 9/);
-    assert.throws(() => meshOf(player, cubes - 1), /draws no vertex arrays/);
+    assert.throws(() => meshOf(player, { call: cubes, instance: 9 }), /there is no instance 9/);
+    assert.throws(() => meshOf(player, { call: cubes - 1 }), /draws no vertex arrays/);
   });
 });
 
@@ -145,7 +145,7 @@ test('vertices in client memory, with indices there and in buffers', async () =>
   const found = await sgl(['find', trace, '--name', 'glDrawElements', '--max', '1', '--json']);
   const call = JSON.parse(found.stdout.split('\n')[0]!).call as number;
   withPlayer(trace, player => {
-    const mesh = meshOf(player, call);
+    const mesh = meshOf(player, { call });
     const position = mesh.attributes.findIndex(({ name, location }) => name === 'vertices' || location === 0);
     assert.ok(position >= 0, JSON.stringify(mesh.attributes));
     assert.equal(mesh.beyond, 0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { cellType, isInitial, valueText } from '../../src/inspect/state/lookup.js';
 import type { ObjectState, StateSnapshot } from '../../src/inspect/state/snapshot.js';
-import { stateReader } from '../../src/replay/operations/state.js';
+import { stateOf } from '../../src/replay/operations/state.js';
 import { Player } from '../../src/replay/player.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { folder, sampleTrace, sgl } from './support.js';
@@ -24,7 +24,7 @@ function withPlayer<T>(name: string, use: (player: Player, reader: TraceReader) 
 
 function at(player: Player, call: number): StateSnapshot {
   player.goAfter(call);
-  return stateReader(player).snapshot();
+  return stateOf(player);
 }
 
 const object = (objects: readonly ObjectState[], kind: string, name: number) =>
@@ -41,7 +41,7 @@ for (const [trace, least] of [
     withPlayer(trace, (player, reader) => {
       let call = 0;
       while (!player.contexts().some(context => context.prepared)) player.goAfter(call++);
-      const { contexts } = stateReader(player).snapshot();
+      const { contexts } = stateOf(player);
       const { values } = contexts.find(context => context.version !== '')!;
       const wrong = [...values].filter(([path, value]) => !OWN.has(path) && isInitial(cellType(undefined, path), value) === false);
       assert.deepEqual(

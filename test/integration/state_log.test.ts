@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { sameValue } from '../../src/inspect/state/diff.js';
 import type { CellOwner, StateLog } from '../../src/inspect/state/log.js';
 import type { StateSnapshot, StateValue } from '../../src/inspect/state/snapshot.js';
-import { stateReader } from '../../src/replay/operations/state.js';
+import { stateOf } from '../../src/replay/operations/state.js';
 import { Player } from '../../src/replay/player.js';
 import { cacheFolder, stateLog } from '../../src/replay/state/log_store.js';
 import { TraceReader } from '../../src/trace/reader.js';
@@ -59,7 +59,7 @@ for (const name of ['fixed_function', 'core_fbo', 'compute_ssbo', 'glxgears', 'c
       for (const part of [0.21, 0.5, 0.77, 1]) {
         const call = Math.floor((reader.calls - 1) * part);
         player.goAfter(call);
-        const result = differences(log, stateReader(player).snapshot(), call);
+        const result = differences(log, stateOf(player), call);
         assert.deepEqual(result.wrong.slice(0, 10), [], `${result.wrong.length} differ`);
         compared += result.compared;
       }

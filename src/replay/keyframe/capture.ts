@@ -1,6 +1,6 @@
 // Everything that lives between two calls, read from a driver that stands still: a keyframe. What cannot be made again
 // is an obstacle: there is no keyframe at that call.
-import type { KeptVertexArray, LiveContext, LiveDrawable, LiveStream } from '../../native.js';
+import type { LiveContext, LiveDrawable, LiveStream } from '../../native.js';
 import type { Asker } from '../asker.js';
 import {
   type BufferCapture,
@@ -53,12 +53,6 @@ export interface Keyframe {
   readonly resolved: readonly string[];
 }
 
-/** What a keyframe is taken from. */
-export interface Standing extends Asker {
-  streams(): LiveStream[];
-  vertexArrays(context: number): KeptVertexArray[];
-}
-
 /** Our contexts and streams have numbers that no program reaches. */
 const FIRST_HELPER = 0x7fffff00;
 const FIRST_STREAM = 0xfffffe00;
@@ -70,9 +64,9 @@ export const isOwnStream = (id: number): boolean => id >= FIRST_STREAM;
 /** Contexts of our own, one a share group; made when first needed, and kept. */
 export class Helpers {
   readonly #byGroup = new Map<number, number>();
-  readonly #standing: Standing;
+  readonly #standing: Asker;
 
-  constructor(standing: Standing) {
+  constructor(standing: Asker) {
     this.#standing = standing;
   }
 
@@ -104,7 +98,7 @@ const GENERATORS: Readonly<Record<string, string>> = {
 
 /** Takes a keyframe. `resolve`: of multisampled images one value a pixel is enough. Throws KeyframeObstacle with what forbids one here. `history` was advanced to this call. */
 export function captureKeyframe(
-  standing: Standing,
+  standing: Asker,
   helpers: Helpers,
   history: TraceHistory,
   call: number,
@@ -151,7 +145,7 @@ export function captureKeyframe(
 }
 
 /** State of a context that was just made as `model` was, current with its drawables. */
-function pristineCells(standing: Standing, place: Place, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
+function pristineCells(standing: Asker, place: Place, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
   const made = FIRST_HELPER + PRISTINE;
   const surface = model.buffersChosen ? model.draw || Math.min(...standing.drawables().map(({ id }) => id)) : 0;
   const making = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
@@ -190,7 +184,7 @@ function refuseDeleted(context: ContextCapture, group: GroupCapture): void {
   }
 }
 
-function finish(standing: Standing, context: number): void {
+function finish(standing: Asker, context: number): void {
   const questions = new Questions(standing, context);
   questions.do('glFinish');
   questions.run();
@@ -200,12 +194,7 @@ function obstacle(what: string): never {
   throw new KeyframeObstacle(what);
 }
 
-function placeOf(
-  standing: Standing,
-  helpers: Helpers,
-  model: LiveContext,
-  multisample: (what: string) => void,
-): Place & { stream: number } {
+function placeOf(standing: Asker, helpers: Helpers, model: LiveContext, multisample: (what: string) => void): Place & { stream: number } {
   if (model.es) obstacle(`context ${model.id} is an OpenGL ES context`);
   const { context, stream } = helpers.of(model);
   const questions = new Questions(standing, context);
@@ -227,7 +216,7 @@ function placeOf(
 }
 
 /** The same for one context: its version may be another. */
-function placeIn(standing: Standing, place: Place, context: LiveContext): Place {
+function placeIn(standing: Asker, place: Place, context: LiveContext): Place {
   const questions = new Questions(standing, context.id);
   const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
   const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');

@@ -78,6 +78,19 @@ function within({ width, height }: { readonly width: number; readonly height: nu
   return { ...region, y: height - region.y - region.height };
 }
 
+export interface ImageWanted {
+  /** color0 without it. */
+  readonly attachment?: AttachmentName;
+  /** In place of an attachment. */
+  readonly texture?: { readonly name: number; readonly level: number; readonly layer: number };
+}
+
+/** Throws LookError when there is nothing to see. */
+export function imageOf(asker: Asker, context: number, { attachment = 'color0', texture }: ImageWanted): RawImage {
+  const reader = new ImageReader(asker, context);
+  return texture ? reader.texture(texture.name, texture.level, texture.layer) : reader.attachment(attachment);
+}
+
 export class ImageReader {
   readonly #asker: Asker;
   readonly #questions: Questions;

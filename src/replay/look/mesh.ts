@@ -2,13 +2,13 @@
 // divisors.
 
 import { type CallPlace, placeOfCall } from '../../inspect/call_place.js';
-import type { DecodedCall } from '../../inspect/decode.js';
 import { type DrawPart, type DrawRequest, drawRequest, indexBytes, indirectPart } from '../../inspect/draw_call.js';
 import { type VertexFormat, vertexAt, vertexBytes } from '../../inspect/vertices.js';
 import type { LiveArray } from '../../native.js';
 import { POINTER } from '../../trace/commands.js';
 import { OP } from '../../trace/protocol_commands.js';
-import type { Player } from '../player.js';
+import type { TraceReader } from '../../trace/reader.js';
+import type { Asker } from '../asker.js';
 import { bytesOf, LookError, Questions, textOf } from './questions.js';
 
 export interface MeshAttribute {
@@ -67,6 +67,15 @@ const FIRST_GENERIC = 15;
 interface ClientArray {
   readonly first: number;
   readonly data: Uint8Array;
+}
+
+/** A draw as the trace has it: what the driver cannot be asked for. */
+export interface DrawAsked {
+  readonly call: number;
+  readonly name: string;
+  readonly request: DrawRequest;
+  /** Arrays in client memory that came with it, by slot. */
+  readonly sent: ReadonlyMap<number, ClientArray>;
 }
 
 /** The arrays that came with a draw (guest/common/client_arrays.h): by slot. Pieces that were staged come first. */
@@ -144,19 +153,26 @@ function indexAt(view: DataView, at: number, type: number): number | undefined {
   return bytes === 1 ? view.getUint8(at) : bytes === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
 }
 
-/** The vertices of the draw `call`. Throws LookError when it is no draw from arrays, or cannot be looked at. */
-export function meshOf(player: Player, call: number, { instance = 0, most = Number.POSITIVE_INFINITY }: MeshOptions = {}): Mesh {
-  const place = placeOfCall(player.reader, call);
+/** The draw at a call. Throws LookError when it is none from arrays. */
+export function drawAsked(reader: TraceReader, call: number): DrawAsked {
+  const place = placeOfCall(reader, call);
   if (!place) throw new LookError(`the trace has no call ${call}`);
+  const { name } = place.decoded;
   const request = drawRequest(place.decoded);
-  if (!request)
-    throw new LookError(`call ${call} ${place.decoded.name} draws no vertex arrays; \`sgl find TRACE --calls '*/draw'\` lists what draws`);
-  player.goBefore(call);
-  const context = player.contexts().find(({ stream }) => stream === place.stream)?.id ?? place.context;
-  const questions = new Questions(player, context);
-  const vao = player.native.vertexArray(context);
+  if (!request) throw new LookError(`call ${call} ${name} draws no vertex arrays; \`sgl find TRACE --calls '*/draw'\` lists what draws`);
+  return { call, name, request, sent: clientArrays(place) };
+}
+
+/** The vertices of a draw as it reads them in the state that there is. Throws LookError when they cannot be looked at. */
+export function meshOf(
+  asker: Asker,
+  context: number,
+  { call, name: drawName, request, sent }: DrawAsked,
+  { instance = 0, most = Number.POSITIVE_INFINITY }: MeshOptions = {},
+): Mesh {
+  const questions = new Questions(asker, context);
+  const vao = asker.native.vertexArray(context);
   const parts = partsOf(request, vao.indirectBuffer, questions);
-  const sent = clientArrays(place);
   const contents = new Map<number, Uint8Array>();
   const contentsOf = (buffer: number): Uint8Array => {
     let found = contents.get(buffer);
@@ -167,7 +183,7 @@ export function meshOf(player: Player, call: number, { instance = 0, most = Numb
     return found;
   };
   const names = attributeNames(questions);
-  const { dictionary } = player.names;
+  const { dictionary } = asker.names;
   const arrays = vao.arrays;
   const attributes = arrays.map((array): MeshAttribute => {
     const location = array.slot >= FIRST_GENERIC ? array.slot - FIRST_GENERIC : undefined;
@@ -230,10 +246,6 @@ export function meshOf(player: Player, call: number, { instance = 0, most = Numb
   }
   if (parts.length > 0 && counts.total === 0)
     throw new LookError(`the draw has ${Math.max(...parts.map(part => part.instances))} instances; there is no instance ${instance}`);
-  return { call, name: place.decoded.name, mode: modeName(place.decoded, player), attributes, vertices, ...counts };
-}
-
-function modeName(call: DecodedCall, player: Player): string {
-  const mode = call.arguments.find(argument => argument.parameter.name === 'mode')?.value;
-  return player.names.dictionary.enumName('PrimitiveType', Number(mode)) ?? String(mode);
+  const mode = dictionary.enumName('PrimitiveType', request.mode) ?? String(request.mode);
+  return { call, name: drawName, mode, attributes, vertices, ...counts };
 }

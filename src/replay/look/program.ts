@@ -1,6 +1,6 @@
 // Programs between two calls: sources and logs of their shaders, uniforms with values, attributes. Shaders that the program
 // has detached since are not shown: the driver does not know them as the program's any more.
-import type { Player } from '../player.js';
+import type { Asker } from '../asker.js';
 import { bytesOf, LookError, Questions, textOf } from './questions.js';
 import { readUniform, uniformType } from './uniform_types.js';
 
@@ -63,7 +63,7 @@ function text(questions: Questions, name: string, object: number): string {
   return textOf(bytesOf(questions.ask(reading).reply(call), 1));
 }
 
-function shaders(questions: Questions, program: number, dictionary: Player['names']['dictionary']): ShaderView[] {
+function shaders(questions: Questions, program: number, dictionary: Asker['names']['dictionary']): ShaderView[] {
   const [[count = 0] = []] = questions.integers([['glGetProgramiv', program, 'GL_ATTACHED_SHADERS']]);
   if (count === 0) return [];
   const writer = questions.write();
@@ -164,14 +164,14 @@ function uniforms(questions: Questions, program: number, inBlocks: readonly Bloc
 }
 
 /** The program `name`, or the one that is in use. Throws LookError when there is none. */
-export function programView(player: Player, context: number, name?: number): ProgramView {
-  const questions = new Questions(player, context);
+export function programView(asker: Asker, context: number, name?: number): ProgramView {
+  const questions = new Questions(asker, context);
   const program = name ?? questions.get(['GL_CURRENT_PROGRAM'])[0] ?? 0;
   if (program === 0) throw new LookError('no program is in use at this call; --program N shows another');
   const writer = questions.write();
   const exists = writer.call('glIsProgram', program);
   if (questions.ask(writer).reply(exists)?.result?.value !== true) throw new LookError(`program ${program} does not exist at this call`);
-  const { dictionary } = player.names;
+  const { dictionary } = asker.names;
   const [[linked = 0] = []] = questions.integers([['glGetProgramiv', program, 'GL_LINK_STATUS']]);
   const inBlocks = blocks(questions, program);
   const attributes = active(questions, program, 'Attrib');

@@ -1,11 +1,14 @@
 // The vertices of a draw.
-import { type Mesh, type MeshOptions, meshOf } from '../look/mesh.js';
+import { drawAsked, type Mesh, type MeshOptions, meshOf } from '../look/mesh.js';
 import type { Player } from '../player.js';
+import { contextOfCall } from './image.js';
 
 export interface MeshParams extends MeshOptions {
   readonly call: number;
 }
 
 export function mesh(player: Player, { call, ...options }: MeshParams): Mesh {
-  return meshOf(player, call, options);
+  const draw = drawAsked(player.reader, call);
+  player.goBefore(call);
+  return meshOf(player, contextOfCall(player, call), draw, options);
 }

@@ -2,28 +2,36 @@
 import type { StateSnapshot } from '../../inspect/state/snapshot.js';
 import type { StateObjectKind } from '../../spec/state/index.js';
 import type { Player } from '../player.js';
-import { StateReader } from '../state/snapshot.js';
+import { TraceNames } from '../state/name_source.js';
+import { type SnapshotOptions, StateReader } from '../state/snapshot.js';
 
-export interface StateParams {
-  /** State after this call. */
-  readonly call: number;
+export interface StateWanted {
   /** Only objects of this kind; with `names` only those. No context variables are left out. */
   readonly object?: { readonly kind: StateObjectKind; readonly names?: readonly number[] };
 }
 
+export interface StateParams extends StateWanted {
+  /** State after this call. */
+  readonly call: number;
+}
+
+export function snapshotOptions(object: StateWanted['object']): SnapshotOptions {
+  return object ? { objects: new Map([[object.kind, object.names]]) } : {};
+}
+
 const readers = new WeakMap<Player, StateReader>();
 
-/** The reader of a player's state, kept with it. */
-export function stateReader(player: Player): StateReader {
+/** All state where a player stands. */
+export function stateOf(player: Player, object?: StateParams['object']): StateSnapshot {
   let reader = readers.get(player);
   if (!reader) {
-    reader = new StateReader(player);
+    reader = new StateReader(player, new TraceNames(player.reader, () => player.position));
     readers.set(player, reader);
   }
-  return reader;
+  return reader.snapshot(player.position, snapshotOptions(object));
 }
 
 export function state(player: Player, { call, object }: StateParams): StateSnapshot {
   player.goAfter(call);
-  return stateReader(player).snapshot(object ? { objects: new Map([[object.kind, object.names]]) } : {});
+  return stateOf(player, object);
 }

@@ -1,23 +1,23 @@
 // The variables of one context: every row of the table at every index that the context has.
 import type { StateValue } from '../../inspect/state/snapshot.js';
 import { contextRows, type Domain, type StateRow } from '../../spec/state/index.js';
-import type { Player } from '../player.js';
+import type { Asker } from '../asker.js';
 import { Questions } from './questions.js';
 
 /** How many indices each domain has in a context; asked once. */
 export class Limits {
-  readonly #player: Player;
+  readonly #asker: Asker;
   readonly #context: number;
   readonly #known = new Map<string, number>();
 
-  constructor(player: Player, context: number) {
-    this.#player = player;
+  constructor(asker: Asker, context: number) {
+    this.#asker = asker;
     this.#context = context;
   }
 
   /** Asks for the limits of these domains. */
   learn(domains: Iterable<Domain>): void {
-    const questions = new Questions(this.#player, this.#context);
+    const questions = new Questions(this.#asker, this.#context);
     for (const { count } of domains) {
       if (typeof count === 'number' || this.#known.has(count)) continue;
       this.#known.set(count, 0);
@@ -35,7 +35,7 @@ export class Limits {
 
   /** What `$index` stands for at index i. */
   index(domain: Domain, i: number): number {
-    return domain.base ? this.#player.names.value(domain.base) + i : i;
+    return domain.base ? this.#asker.names.value(domain.base) + i : i;
   }
 }
 
@@ -59,16 +59,16 @@ export interface ContextCell {
 /** What a context can be asked; kept as long as it lives, since neither rows nor limits change. */
 export class ContextPlan {
   readonly limits: Limits;
-  readonly #player: Player;
+  readonly #asker: Asker;
   readonly #context: number;
   #cells: readonly ContextCell[];
   /** Values that never change. */
   #constants: ReadonlyMap<string, StateValue> | undefined;
 
-  constructor(player: Player, context: number, kind: ContextKind) {
-    this.#player = player;
+  constructor(asker: Asker, context: number, kind: ContextKind) {
+    this.#asker = asker;
     this.#context = context;
-    this.limits = new Limits(player, context);
+    this.limits = new Limits(asker, context);
     const rows = rowsFor(contextRows, kind);
     this.limits.learn(rows.flatMap(row => (row.domain ? [row.domain] : [])));
     this.#cells = rows.flatMap(row => this.#cellsOf(row));
@@ -92,7 +92,7 @@ export class ContextPlan {
 
   read(): Map<string, StateValue> {
     const answers = new Map<string, StateValue>();
-    const questions = new Questions(this.#player, this.#context);
+    const questions = new Questions(this.#asker, this.#context);
     const ask = ({ path, row, index }: ContextCell) => questions.row(row, value => void answers.set(path, value), index);
     for (const cell of this.#cells) if (!cell.row.query.activeTexture && !(cell.row.constant && this.#constants)) ask(cell);
     questions.ask();

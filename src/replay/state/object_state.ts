@@ -13,7 +13,7 @@ import {
   vertexAttributeRows,
   vertexBindingRows,
 } from '../../spec/state/index.js';
-import type { Player } from '../player.js';
+import type { Asker } from '../asker.js';
 import { type ContextKind, Limits, rowsFor } from './context_state.js';
 import { programDetails } from './program_state.js';
 import { Questions } from './questions.js';
@@ -22,7 +22,7 @@ export type Values = Map<string, StateValue>;
 
 /** A context in which to ask, with what it has bound. */
 export interface AskingContext {
-  readonly player: Player;
+  readonly asker: Asker;
   readonly id: number;
   readonly kind: ContextKind;
   readonly limits: Limits;
@@ -32,10 +32,10 @@ export interface AskingContext {
 
 /** What the object with a name is, `undefined` when the driver says that there is none and will be none. */
 export function objectStates(context: AskingContext, kind: StateObjectKind, names: readonly number[]): ObjectState[] {
-  const { player, id } = context;
+  const { asker, id } = context;
   const table = objectTables[kind];
   const exists = new Map<number, boolean>();
-  const questions = new Questions(player, id);
+  const questions = new Questions(asker, id);
   for (const name of names) {
     if (table.exists) questions.call(table.exists, [name], (_bytes, _element, result) => void exists.set(name, (result ?? 0) !== 0));
   }
@@ -78,8 +78,8 @@ function indexed(
 const MAX_LEVELS = 16;
 
 /** Levels from 0 on, as long as they have a width; of an immutable texture as many as it has. */
-const textureDetails: Details = ({ player, id, kind }, textures) => {
-  const questions = new Questions(player, id);
+const textureDetails: Details = ({ asker, id, kind }, textures) => {
+  const questions = new Questions(asker, id);
   const rows = rowsFor(textureLevelRows, kind);
   let open = [...textures];
   for (let level = 0; level < MAX_LEVELS && open.length > 0; level++) {
@@ -111,10 +111,10 @@ const GL_TEXTURE0 = 0x84c0;
 const COLOR_ATTACHMENT0 = 0x8ce0;
 const COMPLETE = { GL_DRAW_FRAMEBUFFER: 0x8ca9 } as const;
 
-const framebufferDetails: Details = ({ player, id, limits, values }, framebuffers) => {
-  const count = limitOf(player, id, 'GL_MAX_COLOR_ATTACHMENTS');
+const framebufferDetails: Details = ({ asker, id, limits, values }, framebuffers) => {
+  const count = limitOf(asker, id, 'GL_MAX_COLOR_ATTACHMENTS');
   limits.learn(framebufferBufferRows.flatMap(row => (row.domain ? [row.domain] : [])));
-  const questions = new Questions(player, id);
+  const questions = new Questions(asker, id);
   const attachments: [string, number][] = [
     ...Array.from({ length: count }, (_, i): [string, number] => [`color${i}`, COLOR_ATTACHMENT0 + i]),
     ['depth', 0x8d00],
@@ -150,15 +150,15 @@ const framebufferDetails: Details = ({ player, id, limits, values }, framebuffer
   }
 };
 
-function limitOf(player: Player, context: number, pname: `GL_${string}`): number {
+function limitOf(asker: Asker, context: number, pname: `GL_${string}`): number {
   const domain = { name: pname, count: pname } as const;
-  const limits = new Limits(player, context);
+  const limits = new Limits(asker, context);
   limits.learn([domain]);
   return limits.of(domain);
 }
 
-const vertexArrayDetails: Details = ({ player, id, kind, limits, values }, arrays) => {
-  const questions = new Questions(player, id);
+const vertexArrayDetails: Details = ({ asker, id, kind, limits, values }, arrays) => {
+  const questions = new Questions(asker, id);
   const groups = [
     ['attribute', vertexAttributeRows],
     ['binding', vertexBindingRows],
@@ -182,8 +182,8 @@ const vertexArrayDetails: Details = ({ player, id, kind, limits, values }, array
   questions.ask();
 };
 
-const transformFeedbackDetails: Details = ({ player, id, limits }, objects) => {
-  const questions = new Questions(player, id);
+const transformFeedbackDetails: Details = ({ asker, id, limits }, objects) => {
+  const questions = new Questions(asker, id);
   const domain = transformFeedbackBufferRows[0]!.domain!;
   limits.learn([domain]);
   for (const [name, into] of objects)
@@ -193,7 +193,7 @@ const transformFeedbackDetails: Details = ({ player, id, limits }, objects) => {
 
 /** Source and log, each with the length that the driver names. */
 function texts(context: AskingContext, kind: StateObjectKind, objects: ReadonlyMap<number, Values>): void {
-  const questions = new Questions(context.player, context.id);
+  const questions = new Questions(context.asker, context.id);
   for (const row of objectTables[kind].rows) {
     if (row.kind !== 'text') continue;
     for (const [name, into] of objects) {

@@ -248,7 +248,7 @@ export class StatePass {
       const value = this.value(context, path);
       if (value !== undefined) values.set(path, value);
     }
-    const asking = { player: this.#player, id, kind: live, limits: plan.limits, values };
+    const asking = { asker: this.#player, id, kind: live, limits: plan.limits, values };
     const state = objectStates(asking, kind, name === 0 ? [] : [name]).find(each => each.name === name);
     if (!state || state.unused) return;
     const ownerId = this.#log.owner(owner);

@@ -1,6 +1,5 @@
 // What a linked program consists of: attached shaders, attributes, uniforms with values, blocks, outputs, varyings.
 import type { StateValue } from '../../inspect/state/snapshot.js';
-import type { Player } from '../player.js';
 import type { AskingContext, Values } from './object_state.js';
 import { numbersOf, Questions } from './questions.js';
 import { elementCount, uniformForm } from './uniform_types.js';
@@ -109,8 +108,8 @@ const text = (bytes: Uint8Array) => {
 };
 
 /** Fills in what glGetProgramInterface and its relatives tell (OpenGL 4.3, ARB_program_interface_query). */
-export function programDetails({ player, id }: AskingContext, programs: ReadonlyMap<number, Values>): void {
-  const questions = new Questions(player, id);
+export function programDetails({ asker, id }: AskingContext, programs: ReadonlyMap<number, Values>): void {
+  const questions = new Questions(asker, id);
   const resources: Resource[] = [];
   for (const [program, into] of programs) {
     const shaders = Number(into.get('attached_shader_count') ?? 0);
@@ -124,7 +123,7 @@ export function programDetails({ player, id }: AskingContext, programs: Readonly
   questions.ask();
   questions.askAll();
   const uniforms = resources.filter(({ of, properties }) => of.path === 'uniform' && (properties.get('location') ?? -1) >= 0);
-  const elements = uniforms.map(uniform => new UniformElements(questions, player, uniform));
+  const elements = uniforms.map(uniform => new UniformElements(questions, uniform));
   questions.askAll();
   for (const resource of resources) {
     const into = programs.get(resource.program)!;
@@ -179,7 +178,7 @@ class UniformElements {
   readonly #values: StateValue[] = [];
   readonly #size: number;
 
-  constructor(questions: Questions, _player: Player, uniform: Resource) {
+  constructor(questions: Questions, uniform: Resource) {
     this.uniform = uniform;
     const { program, name, properties } = uniform;
     const form = uniformForm(properties.get('type') ?? 0);

@@ -3,8 +3,7 @@ import type { StateValue } from '../../inspect/state/snapshot.js';
 import type { StateQuery, ValueKind } from '../../spec/state/index.js';
 import type { CommandArgument, CommandWriter } from '../../trace/command_writer.js';
 import { FLAG, type Kind } from '../../trace/dictionary.js';
-import type { Answers } from '../asker.js';
-import type { Player } from '../player.js';
+import type { Answers, Asker } from '../asker.js';
 
 /** Room for an answer whose length only the driver knows. */
 const OPEN_ROOM = 16384;
@@ -23,15 +22,15 @@ type Reader = (answers: Answers) => void;
 
 /** Gathers questions for one context; `ask` sends them and hands each answer to its sink. What the driver refuses has no answer. */
 export class Questions {
-  readonly #player: Player;
+  readonly #asker: Asker;
   readonly #context: number;
   #writer: CommandWriter;
   #readers: Reader[] = [];
 
-  constructor(player: Player, context: number) {
-    this.#player = player;
+  constructor(asker: Asker, context: number) {
+    this.#asker = asker;
     this.#context = context;
-    this.#writer = player.write();
+    this.#writer = asker.write();
   }
 
   get isEmpty(): boolean {
@@ -71,8 +70,8 @@ export class Questions {
 
   /** Any question: the sink gets the bytes of the last receiving pointer, or the result. */
   call(command: string, args: readonly CommandArgument[], sink: (bytes: Uint8Array, element: Kind, result?: number) => void): void {
-    if (!this.#player.names.has(command)) return;
-    const info = this.#player.names.command(command);
+    if (!this.#asker.names.has(command)) return;
+    const info = this.#asker.names.command(command);
     if ((info.flags & FLAG.reply) === 0) return; // the client library's own (pointers)
     const number = this.#writer.call(command, ...args);
     const outs = info.parameters.filter(parameter => parameter.kind === 'out');
@@ -106,9 +105,9 @@ export class Questions {
     if (this.isEmpty) return;
     const writer = this.#writer;
     const readers = this.#readers;
-    this.#writer = this.#player.write();
+    this.#writer = this.#asker.write();
     this.#readers = [];
-    const answers = this.#player.ask(this.#context, writer);
+    const answers = this.#asker.ask(this.#context, writer);
     for (const read of readers) read(answers);
   }
 

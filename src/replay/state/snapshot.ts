@@ -1,10 +1,10 @@
-// A snapshot of all OpenGL state at the place where a player is: every context, and every object whether bound or not.
-import { ObjectNames } from '../../inspect/object_names.js';
+// A snapshot of all OpenGL state where a program's calls stand still: every context, and every object whether bound or not.
 import type { ContextState, ObjectState, ShareGroupState, StateSnapshot } from '../../inspect/state/snapshot.js';
 import type { LiveContext } from '../../native.js';
 import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
-import type { Player } from '../player.js';
+import type { Asker } from '../asker.js';
 import { type ContextKind, ContextPlan } from './context_state.js';
+import type { NameSource } from './name_source.js';
 import { type AskingContext, objectStates } from './object_state.js';
 import { Questions } from './questions.js';
 
@@ -15,27 +15,22 @@ export interface SnapshotOptions {
 
 const KINDS = Object.keys(objectTables) as StateObjectKind[];
 
-/** Takes snapshots of one trace; keeps what never changes between them. */
+/** Takes snapshots of one program; keeps what never changes between them. */
 export class StateReader {
-  readonly #player: Player;
+  readonly #asker: Asker;
+  readonly #names: NameSource;
   readonly #plans = new Map<number, ContextPlan>();
-  #names: ObjectNames | undefined;
 
-  constructor(player: Player) {
-    this.#player = player;
+  constructor(asker: Asker, names: NameSource) {
+    this.#asker = asker;
+    this.#names = names;
   }
 
-  get names(): ObjectNames {
-    this.#names ??= new ObjectNames(this.#player.reader);
-    return this.#names;
-  }
-
-  snapshot({ objects }: SnapshotOptions = {}): StateSnapshot {
-    const player = this.#player;
-    const position = player.position;
+  /** `position`: the call that comes next. */
+  snapshot(position: number, { objects }: SnapshotOptions = {}): StateSnapshot {
     const wanted = (kind: StateObjectKind) => objects === undefined || objects.has(kind);
     const kinds = KINDS.filter(wanted);
-    const live = player.contexts();
+    const live = this.#asker.contexts();
     for (const id of this.#plans.keys()) if (!live.some(context => context.id === id)) this.#plans.delete(id);
     const asking = new Map<number, AskingContext>();
     const contexts = live.map((context): ContextState => {
@@ -44,41 +39,41 @@ export class StateReader {
       const kind: ContextKind = { core: context.core, es: context.es };
       let plan = this.#plans.get(context.id);
       if (!plan) {
-        plan = new ContextPlan(player, context.id, kind);
+        plan = new ContextPlan(this.#asker, context.id, kind);
         this.#plans.set(context.id, plan);
       }
       const values = plan.read();
-      const asker: AskingContext = { player, id: context.id, kind, limits: plan.limits, values };
-      asking.set(context.id, asker);
+      const asks: AskingContext = { asker: this.#asker, id: context.id, kind, limits: plan.limits, values };
+      asking.set(context.id, asks);
       const own = kinds.filter(each => objectTables[each].scope === 'context');
       return {
         ...described,
         values,
-        objects: own.flatMap(each => this.#objects(asker, each, owner => owner === context.id, objects)),
+        objects: own.flatMap(each => this.#objects(asks, each, owner => owner === context.id, objects)),
       };
     });
     const groups = [...new Set(contexts.map(context => context.group))].map((id): ShareGroupState => {
       const members = contexts.filter(context => context.group === id);
-      const asker = members.map(context => asking.get(context.id)).find(each => each !== undefined);
-      const shared = asker ? kinds.filter(each => objectTables[each].scope === 'shared') : [];
+      const asks = members.map(context => asking.get(context.id)).find(each => each !== undefined);
+      const shared = asks ? kinds.filter(each => objectTables[each].scope === 'shared') : [];
       return {
         id,
         contexts: members.map(context => context.id),
-        objects: shared.flatMap(each => this.#objects(asker!, each, owner => this.names.groupOf(owner) === id, objects)),
+        objects: shared.flatMap(each => this.#objects(asks!, each, owner => this.#names.groupOf(owner) === id, objects)),
       };
     });
     return { position, contexts, groups };
   }
 
   #objects(
-    asker: AskingContext,
+    asks: AskingContext,
     kind: StateObjectKind,
     owns: (context: number) => boolean,
     only: SnapshotOptions['objects'],
   ): ObjectState[] {
-    const named = this.names.before(this.#player.position, kind, owns);
+    const named = this.#names.names(kind, owns, asks.id);
     const chosen = only?.get(kind);
-    return objectStates(asker, kind, chosen ? named.filter(name => chosen.includes(name)) : named);
+    return objectStates(asks, kind, chosen ? named.filter(name => chosen.includes(name)) : named);
   }
 
   #describe(context: LiveContext): ContextState {
@@ -88,7 +83,7 @@ export class StateReader {
       api: es ? 'OpenGL ES' : 'OpenGL',
       profile: es ? 'es' : core ? 'core' : 'compatibility',
       version: '',
-      group: this.names.groupOf(id),
+      group: this.#names.groupOf(id),
       ...(stream !== undefined && { stream }),
       draw,
       read,
@@ -100,7 +95,7 @@ export class StateReader {
     if (context.destroyed) return { ...base, silent: 'the program destroyed it' };
     let version = '';
     let inside = true;
-    const questions = new Questions(this.#player, id);
+    const questions = new Questions(this.#asker, id);
     const get = (pname: string) => ({
       query: { command: 'glGetIntegerv' as const, args: [pname, '$out'] },
       kind: 'int' as const,
