@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const built = join(root, 'build/traces');
 const traces = join(root, 'traces');
-/** Programs and their frames: few, so that each trace stays well below 1 MiB. */
+/** Programs and their frames: few, so that each trace stays well below 1 MiB; and their libraries, where they are others. */
 const programs = [
   ['fixed_function', 20],
   ['core_fbo', 20],
   ['compute_ssbo', 20],
   ['contexts', 10],
+  ['es3_scenes', 20, ['-lEGL', '-lGLESv2', '-lX11']],
 ];
 const mostBytes = 256 * 1024;
 
@@ -37,9 +38,9 @@ function run(command, args, options = {}) {
 }
 
 /** Started in the folder of the program, by a name without folders: a trace tells the command line. */
-function record(name, frames, display) {
+function record(name, frames, display, libraries = ['-lGL', '-lX11', '-lpthread']) {
   const file = join(traces, `${name}.pb`);
-  run('gcc', ['-O2', '-w', join(root, `test/programs/${name}.c`), '-o', join(built, name), '-lGL', '-lX11', '-lpthread']);
+  run('gcc', ['-O2', '-w', join(root, `test/programs/${name}.c`), '-o', join(built, name), ...libraries]);
   rmSync(file, { force: true });
   const env = { ...process.env, DISPLAY: display, vblank_mode: '0', SGL_SHM: undefined };
   run(process.execPath, [join(root, 'bin/sgl.js'), 'record', '-o', file, '--', `./${name}`, String(frames)], { cwd: built, env });
@@ -57,7 +58,8 @@ if (unknown !== undefined) {
 mkdirSync(built, { recursive: true });
 const server = await xServer();
 try {
-  for (const [name, frames] of programs) if (wanted.length === 0 || wanted.includes(name)) record(name, frames, server.display);
+  for (const [name, frames, libraries] of programs)
+    if (wanted.length === 0 || wanted.includes(name)) record(name, frames, server.display, libraries);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -19,6 +19,9 @@ export const verb: Verb = {
   operands: 'A [B]',
   options: [
     { long: 'at', value: 'A,B', help: 'compare these places (calls or frames): f10,f20; one for both: f10' },
+    { long: 'backends', value: 'A,B', help: 'one trace on two back ends: native,webgl; --at f10-f20 for some frames' },
+    { long: 'tolerance', value: 'N', help: 'with --backends: colours that differ by so many levels of 255 are the same (default: 0)' },
+    { long: 'strict', help: 'with --backends: stop when a back end cannot do something that the trace uses' },
     { long: 'attachment', value: 'NAME', help: 'compare this instead of what the window shows: color0, depth …' },
     { long: 'max', value: 'N', help: 'show so many differences of calls (default: 50)' },
     { long: 'pictures', value: 'N', help: 'compare the pictures of so many frames that differ (default: 1)' },
@@ -33,6 +36,8 @@ export const verb: Verb = {
     'Of whole traces, state is compared at the first draw after the first call that differs.',
   ],
   async run(args) {
+    const backends = args.text('backends');
+    if (backends !== undefined) return (await import('./diff_backends.js')).diffBackends(args, backends);
     const [first, second, more] = args.operands;
     if (first === undefined) throw new UsageError('which traces? usage: sgl diff A B, or sgl diff A --at f10,f20');
     if (more !== undefined) throw new UsageError(`two traces at most, but '${more}' follows`);

@@ -9,6 +9,7 @@ import type { ImageParams } from '../replay/operations/image.js';
 import { encodePng } from '../replay/pictures.js';
 import { writePictures } from '../replay/replay_process.js';
 import { ReplaySession } from '../replay/session.js';
+import { announce, backendOf, backendOptions } from './backend.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
 import { printJson } from './output.js';
@@ -27,6 +28,7 @@ export const verb: Verb = {
     { long: 'before', help: 'as it was before the call' },
     { long: 'range', value: 'LOW,HIGH', help: 'values that become black and white' },
     { long: 'alpha', help: 'keep alpha; else pictures are opaque' },
+    ...backendOptions,
     { long: 'output', short: 'o', value: 'DIR', help: 'folder for them (default: .)' },
     { long: 'json', help: 'print what was written as an array, with formats and ranges of values' },
   ],
@@ -48,10 +50,12 @@ export async function pictures(args: Arguments, folder: string): Promise<number>
   if (callSet === undefined) throw new UsageError('which frames or calls? --at f60, for example');
   const file = args.single('trace');
   await withTrace(args, trace => selectCalls(callSet, trace)); // what is wrong with it is said before the driver starts
+  await announce(args);
   const progress = stepProgress('replaying');
   const json = args.has('json');
   const written = await writePictures(file, callSet, folder, {
     onProgress: progress.step,
+    backend: backendOf(args),
     onPicture(picture) {
       progress.clear();
       if (!json) process.stdout.write(`${picture.file} (${picture.width}x${picture.height})\n`);
@@ -109,7 +113,8 @@ async function look(args: Arguments, folder: string): Promise<number> {
     : (args.text('attachment') ?? 'color0');
   const ending = `-${part}${args.has('before') ? '-before' : ''}.png`;
   mkdirSync(folder, { recursive: true });
-  const session = new ReplaySession(file);
+  await announce(args);
+  const session = new ReplaySession(file, { backend: backendOf(args) });
   const written: unknown[] = [];
   try {
     for (const [i, point] of points.entries()) {

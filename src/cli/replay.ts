@@ -1,6 +1,7 @@
 // `sgl replay`: executes a trace again: to compare it with the recording, to time it, to see it.
 import { benchTrace, verifyTrace } from '../replay/replay_process.js';
 import { type BenchResult, isIdentical, type VerifyResult } from '../replay/verify.js';
+import { announce, backendNote, backendOf, backendOptions, omissionLines } from './backend.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
 import { pictures } from './image.js';
@@ -17,16 +18,19 @@ export const verb: Verb = {
     { long: 'window', short: 'w', help: 'show the frames in a window, at the speed of the recording' },
     { long: 'snapshots', value: 'DIR', help: 'write pictures of what --at names' },
     { long: 'at', value: 'CALLSET', help: 'which frames or calls (--snapshots), or which frames (--window)' },
+    ...backendOptions,
     { long: 'json', help: 'print an object instead' },
   ],
-  notes: callSetNotes,
+  notes: [backendNote, ...callSetNotes],
   async run(args) {
     const ways = ['verify', 'bench', 'window', 'snapshots'].filter(way => args.has(way));
     if (ways.length > 1) throw new UsageError(`one of --${ways.join(' and --')} at a time`);
     if (args.has('at') && ways[0] !== 'snapshots' && ways[0] !== 'window') throw new UsageError('--at goes with --snapshots or --window');
     const snapshots = args.text('snapshots');
     if (snapshots !== undefined) return pictures(args, snapshots);
-    if (args.has('window')) return (await import('./replay_window.js')).showInWindow(args.single('trace'), args.text('at'));
+    await announce(args);
+    if (args.has('window'))
+      return (await import('./replay_window.js')).showInWindow(args.single('trace'), args.text('at'), backendOf(args));
     return args.has('bench') ? bench(args) : compare(args);
   },
 };
@@ -34,21 +38,24 @@ export const verb: Verb = {
 /** Without --verify, too, a replay tells whether the trace came out as it was recorded; only then it may differ. */
 async function compare(args: Arguments): Promise<number> {
   const progress = stepProgress('replaying');
-  const result = await verifyTrace(args.single('trace'), { onProgress: progress.step }).finally(() => progress.clear());
+  const result = await verifyTrace(args.single('trace'), { onProgress: progress.step, backend: backendOf(args) }).finally(() =>
+    progress.clear(),
+  );
   if (args.has('json')) printJson(result);
   else process.stdout.write(verifyText(args.single('trace'), result));
   const good = args.has('verify') ? isIdentical(result) : result.malformed === null;
   return good ? exitCode.fine : exitCode.difference;
 }
 
-function verifyText(file: string, { calls, frames, replies, errors, malformed, wallMs }: VerifyResult): string {
+function verifyText(file: string, { calls, frames, replies, errors, malformed, omissions, wallMs }: VerifyResult): string {
   const lines = [
     `${file}: ${calls} calls replayed in ${(wallMs / 1000).toFixed(2)} s`,
     `frames   ${frames.identical} of ${frames.total} identical${frames.withoutHash > 0 ? `, ${frames.withoutHash} recorded without a hash` : ''}`,
     ...frames.differences.map(({ frame, call, what }) => `  frame ${frame} (call ${call}): ${what}`),
-    `answers  ${replies.total - replies.different} of ${replies.total} as recorded`,
+    ...(omissions ? [] : [`answers  ${replies.total - replies.different} of ${replies.total} as recorded`]),
     ...replies.samples.map(({ call, name, text }) => `  call ${call} ${name}: ${text}`),
   ];
+  if (omissions && omissions.length > 0) lines.push('left out or refused:', ...omissionLines(omissions));
   if (errors.recorded !== errors.replayed) lines.push(`errors   ${errors.recorded} recorded, ${errors.replayed} replayed`);
   if (malformed !== null) lines.push(`the replay ended early: ${malformed}`);
   return `${lines.join('\n')}\n`;
@@ -56,7 +63,9 @@ function verifyText(file: string, { calls, frames, replies, errors, malformed, w
 
 async function bench(args: Arguments): Promise<number> {
   const progress = stepProgress('replaying');
-  const result = await benchTrace(args.single('trace'), { onProgress: progress.step }).finally(() => progress.clear());
+  const result = await benchTrace(args.single('trace'), { onProgress: progress.step, backend: backendOf(args) }).finally(() =>
+    progress.clear(),
+  );
   if (args.has('json')) printJson(result);
   else process.stdout.write(benchText(result));
   return result.malformed === null ? exitCode.fine : exitCode.difference;

@@ -1,9 +1,10 @@
 // The window of `sgl replay --window`: SDL shows each frame when it was shown in the recording.
-import { parseCallSet } from '../inspect/callset.js';
+import type { Backend } from '../replay/backend.js';
 import type { PlayedFrame } from '../replay/messages.js';
 import { playTrace } from '../replay/replay_process.js';
 import { TraceReader } from '../trace/reader.js';
-import { CommandError, exitCode, UsageError } from './command.js';
+import { CommandError, exitCode } from './command.js';
+import { frameRange } from './trace_input.js';
 
 type Sdl = typeof import('@kmamal/sdl');
 
@@ -17,23 +18,10 @@ async function loadSdl(): Promise<Sdl> {
   }
 }
 
-/** Frames `first` to `last` of a call set like f10-f20; all without one. */
-function frameRange(at: string | undefined, frames: number): { first: number; last: number } {
-  if (frames === 0) throw new CommandError('the trace has no frames to show');
-  if (at === undefined) return { first: 0, last: frames - 1 };
-  const [item, second] = parseCallSet(at, () => {
-    throw new Error('not here');
-  });
-  if (!item || second || item.unit !== 'frames' || item.filters.length > 0)
-    throw new UsageError(`--at with --window takes frames: f60 or f10-f20, not '${at}'`);
-  if (item.first >= frames) throw new UsageError(`--at ${at}: the trace has frames 0 to ${frames - 1}`);
-  return { first: item.first, last: Math.min(item.last, frames - 1) };
-}
-
 /** Shows a trace until its end, or until the window is closed or Escape pressed. Space stops and goes on. */
-export async function showInWindow(file: string, at: string | undefined): Promise<number> {
+export async function showInWindow(file: string, at: string | undefined, backend: Backend): Promise<number> {
   const reader = new TraceReader(file);
-  const range = frameRange(at, reader.frames);
+  const range = frameRange(at, reader.frames, '--at with --window');
   const mark = reader.frame(range.first);
   reader.close();
   const sdl = await loadSdl();
@@ -77,7 +65,7 @@ export async function showInWindow(file: string, at: string | undefined): Promis
     }
   };
   try {
-    await playTrace(file, range, show, { signal: stop.signal });
+    await playTrace(file, range, show, { signal: stop.signal, backend });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {

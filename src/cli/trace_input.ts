@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CallSelection, CallSetError, type CallSetItem, parseCallSet } from '../inspect/callset.js';
 import { callsUsing } from '../inspect/uses.js';
 import { TraceReader } from '../trace/reader.js';
-import { type Arguments, UsageError } from './command.js';
+import { type Arguments, CommandError, UsageError } from './command.js';
 import { Progress } from './output.js';
 
 /** Opens the trace that the arguments name, or a file, for the time of `action`. */
@@ -45,4 +45,15 @@ export function stepProgress(doing: string): { readonly step: (done: number, tot
     step: (done, total) => progress.update(() => `${doing}: ${total > 0 ? Math.floor((100 * done) / total) : 100} %`),
     clear: () => progress.clear(),
   };
+}
+
+/** Frames `first` to `last` of a call set like f10-f20; all without one. */
+export function frameRange(at: string | undefined, frames: number, option: string): { first: number; last: number } {
+  if (frames === 0) throw new CommandError('the trace has no frames to show');
+  if (at === undefined) return { first: 0, last: frames - 1 };
+  const [item, second] = readCallSet(at);
+  if (!item || second || item.unit !== 'frames' || item.filters.length > 0)
+    throw new UsageError(`${option} takes frames: f60 or f10-f20, not '${at}'`);
+  if (item.first >= frames) throw new UsageError(`--at ${at}: the trace has frames 0 to ${frames - 1}`);
+  return { first: item.first, last: Math.min(item.last, frames - 1) };
 }

@@ -1,5 +1,5 @@
 // Makes calls of commands: names and values by the trace's own dictionary. Pure.
-import { type CommandCursor, POINTER } from '../trace/commands.js';
+import { type CommandCursor, type CommandSource, POINTER } from '../trace/commands.js';
 import type { CommandInfo, Dictionary, Kind, ParameterInfo } from '../trace/dictionary.js';
 import { OP } from '../trace/protocol_commands.js';
 
@@ -68,7 +68,7 @@ function valueFrom(kind: Kind, low: number, high: number): Value {
 }
 
 /** The command under the cursor. What does not fit its description is left in restBytes. */
-export function decodeCall(cursor: CommandCursor, dictionary: Dictionary): DecodedCall {
+export function decodeCall(cursor: CommandCursor<CommandSource>, dictionary: Dictionary): DecodedCall {
   const { words, args, end, opcode } = cursor;
   const command = dictionary.commands.get(opcode);
   const decoded: Argument[] = [];
@@ -108,7 +108,7 @@ export function decodeCall(cursor: CommandCursor, dictionary: Dictionary): Decod
 }
 
 function pointerValue(
-  cursor: CommandCursor,
+  cursor: CommandCursor<CommandSource>,
   parameter: ParameterInfo,
   word: number,
   at: number,

@@ -3,13 +3,13 @@ import { readFileSync, writeSync } from 'node:fs';
 import { CallSetError, parseCallSet } from '../inspect/callset.js';
 import { callsUsing } from '../inspect/uses.js';
 import { pointsOf } from '../inspect/walk.js';
-import { addon, type NativeReplayer } from '../native.js';
+import type { ForwardReplayer } from '../native.js';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
+import { type Backend, newReplayer } from './backend.js';
 import { ReplayDriver } from './driver.js';
 import { type PlayedFrame, PROGRESS_BYTES, PROGRESS_DESCRIPTOR, type Request, type Response } from './messages.js';
 import { takePictures, writePicture } from './pictures.js';
-import { presentAs } from './program_name.js';
 import { bench, verify } from './verify.js';
 
 const PROGRESS_MS = 100;
@@ -39,19 +39,17 @@ const hooks = {
 
 /** Opens trace and replayer, and closes both again. */
 async function withReplay<T>(
-  file: string,
+  { file, backend }: { readonly file: string; readonly backend: Backend },
   hashFrames: boolean,
-  use: (reader: TraceReader, native: NativeReplayer) => T | Promise<T>,
+  use: (reader: TraceReader, replayer: ForwardReplayer) => T | Promise<T>,
 ): Promise<T> {
   const reader = new TraceReader(file);
   try {
-    presentAs(reader.header.program);
-    const { Replayer } = addon();
-    const native = new Replayer({ hashFrames });
+    const replayer = newReplayer(backend, reader, hashFrames);
     try {
-      return await use(reader, native);
+      return await use(reader, replayer);
     } finally {
-      native.close();
+      replayer.close();
     }
   } finally {
     reader.close();
@@ -60,8 +58,8 @@ async function withReplay<T>(
 
 let acknowledged: (() => void) | undefined;
 
-async function play(reader: TraceReader, native: NativeReplayer, first: number, last: number): Promise<void> {
-  const driver = new ReplayDriver(reader, native, {}, hooks);
+async function play(reader: TraceReader, replayer: ForwardReplayer, first: number, last: number): Promise<void> {
+  const driver = new ReplayDriver(reader, replayer, {}, hooks);
   for (let n = first; n <= Math.min(last, reader.frames - 1) && driver.malformed === undefined; n++) {
     const mark = reader.frame(n)!;
     driver.runTo(mark.call - 1);
@@ -78,15 +76,15 @@ async function play(reader: TraceReader, native: NativeReplayer, first: number, 
 async function answer(request: Request): Promise<Response> {
   switch (request.verb) {
     case 'verify':
-      return { kind: 'verified', result: await withReplay(request.file, true, (reader, native) => verify(reader, native, hooks)) };
+      return { kind: 'verified', result: await withReplay(request, true, (reader, replayer) => verify(reader, replayer, hooks)) };
     case 'bench':
-      return { kind: 'benched', result: await withReplay(request.file, false, (reader, native) => bench(reader, native, hooks)) };
+      return { kind: 'benched', result: await withReplay(request, false, (reader, replayer) => bench(reader, replayer, hooks)) };
     case 'pictures':
-      await withReplay(request.file, false, (reader, native) => {
+      await withReplay(request, false, (reader, replayer) => {
         const callSet = parseCallSet(request.callSet, path => readFileSync(path, 'utf8'));
         takePictures(
           reader,
-          native,
+          replayer,
           pointsOf(reader, callSet, callsUsing(reader)),
           picture => {
             const { width, height } = picture.pixels;
@@ -99,11 +97,11 @@ async function answer(request: Request): Promise<Response> {
       });
       return { kind: 'done' };
     case 'play':
-      await withReplay(request.file, false, (reader, native) => play(reader, native, request.firstFrame, request.lastFrame));
+      await withReplay(request, false, (reader, replayer) => play(reader, replayer, request.firstFrame, request.lastFrame));
       return { kind: 'done' };
     case 'locate':
-      await withReplay(request.file, true, (reader, native) => {
-        const driver = new ReplayDriver(reader, native, {}, { onRun: hooks.onRun });
+      await withReplay(request, true, (reader, replayer) => {
+        const driver = new ReplayDriver(reader, replayer, {}, { onRun: hooks.onRun });
         driver.runTo(request.from - 1);
         driver.singleCalls = true;
         driver.runTo(request.to);

@@ -1,7 +1,7 @@
 // Replays a trace through the addon's Replayer, forward only, inside this process: what the replay process runs, and
 // what tests run with a replayer of their own. A driver crash takes the process that this runs in.
 import type { ForwardReplayer, Pixels, ReplayedFrame, RunResult } from '../native.js';
-import { CommandCursor, madeCurrent } from '../trace/commands.js';
+import { CommandCursor, type CommandSource, madeCurrent } from '../trace/commands.js';
 import type { TraceReader } from '../trace/reader.js';
 import { REPLY_NOTE, type Segment } from '../trace/segment.js';
 
@@ -20,7 +20,7 @@ interface Run {
 
 /** Batches that follow each other in one stream without a gap are executed at once: crossing into native code costs
  * more than a small batch. */
-function runsOf(segment: Segment, merge = true): Run[] {
+function runsOf(segment: CommandSource, merge = true): Run[] {
   const { batches } = segment;
   const runs: Run[] = [];
   for (let i = 0; i < batches.rows; i++) {
@@ -147,6 +147,11 @@ export class ReplayDriver {
         this.#execute(run);
       } else this.#executePart(run, this.singleCalls ? run.firstCall : call);
     }
+  }
+
+  /** The stream of the last executed call. */
+  get stream(): number {
+    return this.#stream;
   }
 
   runAll(): void {

@@ -1,5 +1,6 @@
 // What a replay process and its owner say to each other over Node's channel. One request at a time.
 import type { Pixels } from '../native.js';
+import type { Backend } from './backend.js';
 import type { BenchResult, VerifyResult } from './verify.js';
 
 /** Descriptor of a file in which the process notes what it executes: it says where a crash was. */
@@ -13,16 +14,22 @@ export interface PicturePoint {
   readonly frame?: number;
 }
 
+/** What is replayed, and on what. */
+interface Replayed {
+  readonly file: string;
+  readonly backend: Backend;
+}
+
 export type Request =
-  | { readonly verb: 'verify'; readonly file: string }
-  | { readonly verb: 'bench'; readonly file: string }
+  | ({ readonly verb: 'verify' } & Replayed)
+  | ({ readonly verb: 'bench' } & Replayed)
   /** Pictures into PNG files. */
-  | { readonly verb: 'pictures'; readonly file: string; readonly callSet: string; readonly folder: string }
+  | ({ readonly verb: 'pictures'; readonly callSet: string; readonly folder: string } & Replayed)
   /** Every frame's picture, each after the one before was acknowledged. */
-  | { readonly verb: 'play'; readonly file: string; readonly firstFrame: number; readonly lastFrame: number }
+  | ({ readonly verb: 'play'; readonly firstFrame: number; readonly lastFrame: number } & Replayed)
   | { readonly verb: 'next' }
   /** Call by call up to where a crash was, to find the call. */
-  | { readonly verb: 'locate'; readonly file: string; readonly from: number; readonly to: number };
+  | ({ readonly verb: 'locate'; readonly from: number; readonly to: number } & Replayed);
 
 export interface WrittenPicture extends PicturePoint {
   readonly file: string;

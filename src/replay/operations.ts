@@ -11,6 +11,7 @@ import { type StateParams, state } from './operations/state.js';
 import { type ThumbnailParams, thumbnail } from './operations/thumbnail.js';
 import { type TrimParams, trim } from './operations/trim.js';
 import type { Player } from './player.js';
+import type { Omission } from './webgl/omissions.js';
 
 /** Messages of `params` and result by operation. */
 export interface Operations {
@@ -22,12 +23,16 @@ export interface Operations {
   readonly state: { readonly params: StateParams; readonly result: ReturnType<typeof state> };
   readonly profile: { readonly params: ProfileParams; readonly result: ReturnType<typeof profile> };
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
+  /** What the webgl back end left out so far. */
+  readonly omissions: { readonly params: Record<never, never>; readonly result: readonly Omission[] };
   readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
 }
 export type OperationName = keyof Operations;
+/** Those of the host's driver; another back end does some of them, and what is its own (webgl/player.ts). */
+type NativeOperation = Exclude<OperationName, 'omissions'>;
 
 type Table = {
-  readonly [Name in OperationName]: (
+  readonly [Name in NativeOperation]: (
     player: Player,
     params: Operations[Name]['params'],
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostEnvironment } from '../host_environment.js';
 import { TraceReader } from '../trace/reader.js';
+import type { Backend } from './backend.js';
 import {
   type Failure,
   type PlayedFrame,
@@ -30,20 +31,24 @@ export class ReplayError extends Error {
 
 export interface ReplayOptions {
   readonly onProgress?: (calls: number, total: number) => void;
+  /** What it is executed on (default: native). */
+  readonly backend?: Backend;
   /** Ends the process. */
   readonly signal?: AbortSignal;
   /** Another program in place of child.ts: for tests of what happens when it crashes. */
   readonly script?: string;
 }
 
+const on = ({ backend = 'native' }: ReplayOptions) => ({ backend });
+
 /** Replays everything and compares frames and answers. Throws TraceError's message as ReplayError. */
 export async function verifyTrace(file: string, options: ReplayOptions = {}): Promise<VerifyResult> {
-  const response = await ask({ verb: 'verify', file }, options);
+  const response = await ask({ verb: 'verify', file, ...on(options) }, options);
   return response.kind === 'verified' ? response.result : unexpected(response);
 }
 
 export async function benchTrace(file: string, options: ReplayOptions = {}): Promise<BenchResult> {
-  const response = await ask({ verb: 'bench', file }, options);
+  const response = await ask({ verb: 'bench', file, ...on(options) }, options);
   return response.kind === 'benched' ? response.result : unexpected(response);
 }
 
@@ -55,7 +60,7 @@ export async function writePictures(
   options: ReplayOptions & { readonly onPicture?: (picture: WrittenPicture) => void } = {},
 ): Promise<WrittenPicture[]> {
   const pictures: WrittenPicture[] = [];
-  await ask({ verb: 'pictures', file, callSet, folder }, options, response => {
+  await ask({ verb: 'pictures', file, callSet, folder, ...on(options) }, options, response => {
     if (response.kind !== 'picture') return;
     pictures.push(response.picture);
     options.onPicture?.(response.picture);
@@ -70,7 +75,7 @@ export async function playTrace(
   show: (frame: PlayedFrame) => void | Promise<void>,
   options: ReplayOptions = {},
 ): Promise<void> {
-  const request: Request = { verb: 'play', file, firstFrame: frames.first, lastFrame: frames.last };
+  const request: Request = { verb: 'play', file, firstFrame: frames.first, lastFrame: frames.last, ...on(options) };
   await ask(request, options, async (response, child) => {
     if (response.kind !== 'frame') return;
     await show(response.frame);
@@ -177,7 +182,7 @@ async function describeCrash(file: string, crash: Crash, options: ReplayOptions)
   let { first, end } = crash;
   if (end - first > 1) {
     const { onProgress: _, ...quietly } = options;
-    const again = await run({ verb: 'locate', file, from: first!, to: end - 1 }, quietly);
+    const again = await run({ verb: 'locate', file, from: first!, to: end - 1, ...on(options) }, quietly);
     if (again.kind !== 'crashed' || again.first === undefined)
       return `${what} in calls ${first} to ${end - 1}; call by call it does not crash`;
     ({ first, end } = again);

@@ -2,11 +2,12 @@
 // crash takes that process and not its owner, and the next operation starts another.
 import type { ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import type { Backend } from './backend.js';
 import type { OperationName, Operations } from './operations.js';
 import { callBeingExecuted, progressFile, ReplayError, startReplayProcess } from './replay_process.js';
 
 export type SessionRequest =
-  | { readonly id: number; readonly kind: 'open'; readonly file: string }
+  | { readonly id: number; readonly kind: 'open'; readonly file: string; readonly backend: Backend }
   | { readonly id: number; readonly kind: 'do'; readonly operation: OperationName; readonly params: unknown };
 
 export type SessionResponse =
@@ -16,6 +17,8 @@ export type SessionResponse =
 
 export interface SessionOptions {
   readonly onProgress?: (calls: number, total: number) => void;
+  /** What the trace is executed on (default: native). */
+  readonly backend?: Backend;
 }
 
 interface Waiting {
@@ -44,7 +47,7 @@ export class ReplaySession {
     if (this.#closed) throw new ReplayError(`${this.file}: the session was closed`);
     if (!this.#child) {
       this.#start();
-      await this.#send({ id: this.#next++, kind: 'open', file: this.file });
+      await this.#send({ id: this.#next++, kind: 'open', file: this.file, backend: this.#options.backend ?? 'native' });
     }
     return (await this.#send({ id: this.#next++, kind: 'do', operation, params })) as Operations[Name]['result'];
   }

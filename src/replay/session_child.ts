@@ -2,29 +2,32 @@
 import { writeSync } from 'node:fs';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
+import type { Backend } from './backend.js';
 import { KeyframePass } from './keyframe/pass.js';
 import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
-import { operations } from './operations.js';
+import { type OperationName, operations } from './operations.js';
 import { Player } from './player.js';
 import { presentAs } from './program_name.js';
 import type { SessionRequest, SessionResponse } from './session.js';
+import { answerOnWebgl, WebglPlayer } from './webgl/player.js';
 
 const PROGRESS_MS = 100;
 const PASS_AFTER_MS = 1500;
 const note = new Float64Array(2);
 const noteBytes = new Uint8Array(note.buffer);
 let lastProgress = 0;
-let player: Player | undefined;
+let player: Player | WebglPlayer | undefined;
 let keyframes: KeyframePass | undefined;
 
 function send(response: SessionResponse): void {
   process.send?.(response, undefined, undefined, () => {}); // an owner that is gone needs no answer
 }
 
-function open(file: string): Player {
+function open(file: string, backend: Backend): Player | WebglPlayer {
   const reader = new TraceReader(file);
   presentAs(reader.header.program);
-  return new Player(reader, {
+  const Kind = backend === 'webgl' ? WebglPlayer : Player;
+  return new Kind(reader, {
     onRun(first, end) {
       note[0] = first;
       note[1] = end;
@@ -41,21 +44,25 @@ function open(file: string): Player {
 
 /** Whoever asks one question and leaves needs no keyframes, and the first answer comes before them. */
 function startPass(file: string): void {
-  if (!player) return;
+  if (!(player instanceof Player)) return;
   keyframes = new KeyframePass(file);
   player.keyframes = keyframes.store;
 }
 
 async function answer(request: SessionRequest): Promise<unknown> {
   if (request.kind === 'open') {
-    player = open(request.file);
+    player = open(request.file, request.backend);
     // a straight replay of every way is the oracle
     if (process.env.SGL_KEYFRAMES !== '0') setTimeout(startPass, PASS_AFTER_MS, request.file).unref();
     return undefined;
   }
   if (!player) throw new Error('no trace is open');
+  if (player instanceof WebglPlayer) return answerOnWebgl(player, request.operation, request.params);
   // The table's types tie name and params together; over the channel they come as data.
-  const operation = operations[request.operation] as (player: Player, params: unknown) => unknown;
+  const operation = (operations as Partial<Record<OperationName, unknown>>)[request.operation] as (
+    player: Player,
+    params: unknown,
+  ) => unknown;
   return await operation(player, request.params);
 }
 

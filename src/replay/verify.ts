@@ -3,6 +3,8 @@ import type { ForwardReplayer, ReplayedFrame } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { FrameMark } from '../trace/segment.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
+import type { Omission } from './webgl/omissions.js';
+import { WebglReplayer } from './webgl/replayer.js';
 
 /** Differences that are told one by one. */
 const SAMPLES = 20;
@@ -30,6 +32,8 @@ export interface VerifyResult {
   readonly errors: { readonly recorded: number; readonly replayed: number };
   /** The recording ends with a command that the renderer refused, and so does the replay. */
   readonly malformed: string | null;
+  /** What the webgl back end left out; missing on the host's driver. */
+  readonly omissions?: readonly Omission[];
   readonly wallMs: number;
 }
 
@@ -119,6 +123,7 @@ export function verify(reader: TraceReader, native: ForwardReplayer, hooks: Pick
     replies: { total: replies.total, different: replies.different, samples },
     errors: { recorded: recordedErrors, replayed: replayedErrors },
     malformed: driver.malformed ?? null,
+    ...(native instanceof WebglReplayer && { omissions: native.omissions }),
     wallMs: performance.now() - started,
   };
 }

@@ -11,9 +11,12 @@ export function wordsOf(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
 }
 
+/** What is walked over: a segment, or as much of one as has commands. */
+export type CommandSource = Pick<Segment, 'commands' | 'batches' | 'firstCall'>;
+
 /** `while (cursor.next()) …`. All positions are words, from the start of the segment's commands. */
-export class CommandCursor {
-  readonly segment: Segment;
+export class CommandCursor<Source extends CommandSource = Segment> {
+  readonly segment: Source;
   readonly words: Uint32Array;
   /** Row of the batch that the command is in. */
   batch = -1;
@@ -31,7 +34,7 @@ export class CommandCursor {
   #batchEnd = 0;
   #nextCall = 0;
 
-  constructor(segment: Segment) {
+  constructor(segment: Source) {
     this.segment = segment;
     this.words = wordsOf(segment.commands);
     this.#nextCall = segment.firstCall;
@@ -98,6 +101,6 @@ export class CommandCursor {
 }
 
 /** Context that a MAKE_CURRENT command asks for. */
-export function madeCurrent(cursor: CommandCursor): number | undefined {
+export function madeCurrent(cursor: CommandCursor<CommandSource>): number | undefined {
   return cursor.opcode === OP.makeCurrent && cursor.argumentWords >= 1 ? cursor.words[cursor.args] : undefined;
 }

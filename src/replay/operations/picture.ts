@@ -10,7 +10,7 @@ export interface PictureParams {
   readonly drawable?: number;
 }
 
-export function picture(player: Player, { call, before = false, drawable }: PictureParams): Pixels {
+export function picture(player: Pick<Player, 'goBefore' | 'pixels'>, { call, before = false, drawable }: PictureParams): Pixels {
   player.goBefore(before ? call : call + 1);
   return player.pixels(drawable);
 }

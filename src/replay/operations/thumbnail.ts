@@ -9,7 +9,7 @@ export interface ThumbnailParams {
   readonly height: number;
 }
 
-export function thumbnail(player: Player, { frame, width, height }: ThumbnailParams): Image {
+export function thumbnail(player: Pick<Player, 'reader' | 'goBefore' | 'pixels'>, { frame, width, height }: ThumbnailParams): Image {
   const mark = player.reader.frame(frame);
   if (!mark) throw new Error(`there is no frame ${frame}`);
   player.goBefore(mark.call);
