@@ -4,6 +4,7 @@ import { type BenchResult, isIdentical, type VerifyResult } from '../replay/veri
 import { announce, backendNote, backendOf, backendOptions, omissionLines } from './backend.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
+import { windowKeysHelp } from './frame_window.js';
 import { pictures } from './image.js';
 import { printJson } from './output.js';
 import { stepProgress } from './trace_input.js';
@@ -16,21 +17,27 @@ export const verb: Verb = {
     { long: 'verify', help: 'compare every frame and answer with the recorded ones; exit code 1 when one differs' },
     { long: 'bench', help: 'as fast as it goes, without reading pictures back: calls a second' },
     { long: 'window', short: 'w', help: 'show the frames in a window, at the speed of the recording' },
+    { long: 'paused', help: 'with --window: stopped at the first frame' },
     { long: 'snapshots', value: 'DIR', help: 'write pictures of what --at names' },
     { long: 'at', value: 'CALLSET', help: 'which frames or calls (--snapshots), or which frames (--window)' },
     ...backendOptions,
     { long: 'json', help: 'print an object instead' },
   ],
-  notes: [backendNote, ...callSetNotes],
+  notes: [windowKeysHelp(true), backendNote, ...callSetNotes],
   async run(args) {
     const ways = ['verify', 'bench', 'window', 'snapshots'].filter(way => args.has(way));
     if (ways.length > 1) throw new UsageError(`one of --${ways.join(' and --')} at a time`);
     if (args.has('at') && ways[0] !== 'snapshots' && ways[0] !== 'window') throw new UsageError('--at goes with --snapshots or --window');
+    if (args.has('paused') && ways[0] !== 'window') throw new UsageError('--paused goes with --window');
     const snapshots = args.text('snapshots');
     if (snapshots !== undefined) return pictures(args, snapshots);
     await announce(args);
     if (args.has('window'))
-      return (await import('./replay_window.js')).showInWindow(args.single('trace'), args.text('at'), backendOf(args));
+      return (await import('./replay_window.js')).showInWindow(args.single('trace'), {
+        at: args.text('at'),
+        backend: backendOf(args),
+        paused: args.has('paused'),
+      });
     return args.has('bench') ? bench(args) : compare(args);
   },
 };

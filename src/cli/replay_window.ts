@@ -1,75 +1,141 @@
-// The window of `sgl replay --window`: SDL shows each frame when it was shown in the recording.
+// The window of `sgl replay --window`: shows each frame when it was shown in the recording, and any other on request.
 import type { Backend } from '../replay/backend.js';
-import type { PlayedFrame } from '../replay/messages.js';
-import { playTrace } from '../replay/replay_process.js';
+import { ReplaySession } from '../replay/session.js';
 import { TraceReader } from '../trace/reader.js';
-import { CommandError, exitCode } from './command.js';
+import { exitCode } from './command.js';
+import { FrameRate, FrameWindow, type WindowAction } from './frame_window.js';
 import { frameRange } from './trace_input.js';
 
-type Sdl = typeof import('@kmamal/sdl');
+/** Titles change so often at most. */
+const TITLE_MS = 250;
 
-async function loadSdl(): Promise<Sdl> {
+export interface WindowOptions {
+  /** Frames of a call set: f10-f20. */
+  readonly at: string | undefined;
+  readonly backend: Backend;
+  /** Begin stopped. */
+  readonly paused: boolean;
+}
+
+/** Shows a trace until its end, or until the window is closed. */
+export async function showInWindow(file: string, { at, backend, paused }: WindowOptions): Promise<number> {
+  const reader = new TraceReader(file);
+  const session = new ReplaySession(file, { backend });
   try {
-    return ((await import('@kmamal/sdl')) as unknown as { default: Sdl }).default;
-  } catch (error) {
-    throw new CommandError(
-      `--window needs SDL (@kmamal/sdl), which cannot be loaded: ${(error as Error).message.split('\n')[0]}; run \`npm run setup\``,
-    );
+    const range = frameRange(at, reader.frames, '--at with --window');
+    await new Showing(reader, session, range, paused).run();
+    return exitCode.fine;
+  } finally {
+    session.close();
+    reader.close();
   }
 }
 
-/** Shows a trace until its end, or until the window is closed or Escape pressed. Space stops and goes on. */
-export async function showInWindow(file: string, at: string | undefined, backend: Backend): Promise<number> {
-  const reader = new TraceReader(file);
-  const range = frameRange(at, reader.frames, '--at with --window');
-  const mark = reader.frame(range.first);
-  reader.close();
-  const sdl = await loadSdl();
-  if (sdl.video.displays.length === 0) throw new CommandError('--window needs a screen: DISPLAY is not set, or names no X server');
-  const window = sdl.video.createWindow({
-    title: `sgl: ${file}`,
-    width: mark?.width ?? 640,
-    height: mark?.height ?? 480,
-    resizable: true,
-    accelerated: false,
-  });
-  const stop = new AbortController();
-  let paused = false;
-  let resume = () => {};
-  window.on('close', () => stop.abort());
-  window.on('keyDown', ({ key }) => {
-    if (key === 'escape' || key === 'q') stop.abort();
-    if (key === 'space') {
-      paused = !paused;
-      if (!paused) resume();
-    }
-  });
-  stop.signal.addEventListener('abort', () => resume());
+class Showing {
+  readonly #reader: TraceReader;
+  readonly #session: ReplaySession;
+  readonly #first: number;
+  readonly #last: number;
+  readonly #rate = new FrameRate();
+  /** The frame that comes next. */
+  #next: number;
+  #paused: boolean;
+  #closed = false;
+  #wake = () => {};
+  /** Clock minus recording, ms. */
+  #offset: number | undefined;
+  #shown = 0;
+  #titled = 0;
 
-  let offset: number | undefined; // clock minus recording, ms
-  const show = async ({ frame, timeNs, pixels }: PlayedFrame) => {
-    offset ??= performance.now() - timeNs / 1e6;
-    const wait = offset + timeNs / 1e6 - performance.now();
-    if (wait > 1) await new Promise(wake => setTimeout(wake, wait));
-    else offset -= wait; // the replay is slower than the recording was: later frames count from here
-    if (stop.signal.aborted) return;
-    const { width, height, data } = pixels;
-    if (window.width !== width || window.height !== height) window.setSize(width, height);
-    window.setTitle(`sgl: ${file} frame ${frame}`);
-    window.render(width, height, width * 4, 'rgba32', Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-    if (paused) {
-      await new Promise<void>(wake => {
-        resume = wake;
-      });
-      offset = performance.now() - timeNs / 1e6;
-    }
-  };
-  try {
-    await playTrace(file, range, show, { signal: stop.signal, backend });
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-  } finally {
-    window.destroy();
+  constructor(
+    reader: TraceReader,
+    session: ReplaySession,
+    { first, last }: { readonly first: number; readonly last: number },
+    paused: boolean,
+  ) {
+    this.#reader = reader;
+    this.#paused = paused;
+    this.#session = session;
+    [this.#first, this.#last, this.#next] = [first, last, first];
   }
-  return exitCode.fine;
+
+  async run(): Promise<void> {
+    const mark = this.#reader.frame(this.#first);
+    const window = await FrameWindow.open(`sgl: ${this.#reader.file}`, mark?.width ?? 640, mark?.height ?? 480, action =>
+      this.#act(action),
+    );
+    try {
+      while (!this.#closed && (this.#next <= this.#last || this.#paused)) {
+        if (this.#next > this.#last) this.#next = this.#last;
+        const frame = this.#next++;
+        await this.#show(window, frame);
+        if (this.#paused && !this.#closed && this.#next === frame + 1) await this.#sleep();
+      }
+    } finally {
+      window.close();
+    }
+  }
+
+  async #show(window: FrameWindow, frame: number): Promise<void> {
+    const { call, drawable, timeNs } = this.#reader.frame(frame)!;
+    const pixels = await this.#session.do('picture', { call, before: true, drawable });
+    // the clock goes on from wherever somebody went
+    this.#offset ??= performance.now() - timeNs / 1e6;
+    const wait = this.#offset + timeNs / 1e6 - performance.now();
+    if (wait > 1 && !this.#paused) await this.#sleep(wait);
+    else this.#offset -= wait; // the replay is slower than the recording was: later frames count from here
+    if (this.#closed) return;
+    window.show(pixels);
+    const rate = this.#rate.add(++this.#shown);
+    if (!this.#paused && performance.now() - this.#titled < TITLE_MS) return;
+    this.#titled = performance.now();
+    const pace = this.#paused ? 'stopped' : `${rate.toFixed(0)} frames a second`;
+    window.title = `sgl: ${this.#reader.file} frame ${frame} of ${this.#reader.frames - 1}, ${pace}`;
+  }
+
+  async #sleep(ms?: number): Promise<void> {
+    await new Promise<void>(wake => {
+      this.#wake = wake;
+      if (ms !== undefined) setTimeout(wake, ms);
+    });
+  }
+
+  #act(action: WindowAction): void {
+    const shown = this.#next - 1;
+    const tenth = Math.max(1, Math.round((this.#last - this.#first) / 10));
+    const go = (frame: number) => {
+      this.#next = Math.max(this.#first, Math.min(this.#last, frame));
+      this.#offset = undefined;
+    };
+    switch (action) {
+      case 'close':
+        this.#closed = true;
+        break;
+      case 'pause':
+        this.#paused = !this.#paused;
+        // the title says so
+        if (this.#paused) go(shown);
+        this.#offset = undefined;
+        this.#rate.reset();
+        break;
+      case 'next':
+      case 'back':
+        this.#paused = true;
+        go(action === 'next' ? shown + 1 : shown - 1);
+        break;
+      case 'on tenth':
+        go(shown + tenth);
+        break;
+      case 'back tenth':
+        go(shown - tenth);
+        break;
+      case 'first':
+        go(this.#first);
+        break;
+      case 'last':
+        this.#paused = true;
+        go(this.#last);
+    }
+    this.#wake();
+  }
 }

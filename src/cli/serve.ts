@@ -3,6 +3,7 @@ import { unlinkSync } from 'node:fs';
 import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, CommandError, exitCode, type Verb } from './command.js';
+import { checkScreen, windowKeysHelp } from './frame_window.js';
 import { memoryBytes, rendererLimits, rendererOptions, shmOption } from './region_options.js';
 import { quoted } from './shell.js';
 
@@ -13,24 +14,36 @@ export const verb: Verb = {
   options: [
     { long: 'vm-arguments', short: 'v', help: 'print what libvirt and QEMU need to share the memory' },
     ...rendererOptions,
+    { long: 'window', short: 'w', help: 'show what each program draws in a window of its own, with keys to stop and step it' },
     { long: 'network', short: 'n', help: 'listen on the network (not yet)' },
     { long: 'port', short: 'p', value: 'PORT', help: 'port to listen on (not yet)' },
     { long: 'remove', short: 'x', help: 'remove shared memory that a killed renderer left behind, and end' },
     shmOption,
   ],
-  notes: ['Programs find it by `eval "$(sgl env)"`, or start them with `sgl run --shm NAME -- PROGRAM`.'],
+  notes: ['Programs find it by `eval "$(sgl env)"`, or start them with `sgl run --shm NAME -- PROGRAM`.', windowKeysHelp(false)],
   async run(args) {
     args.none();
     if (args.has('network') || args.has('port'))
       throw new CommandError('--network and --port: not yet; sgl serves shared memory only', exitCode.wrongUse);
     const path = regionPath(args.text('shm') ?? process.env.SGL_SHM ?? defaultRegion);
     if (args.has('remove')) return remove(path);
-    return serve(serveOptions(args, path), args.has('vm-arguments'));
+    const options = serveOptions(args, path);
+    return serve(args.has('window') ? { ...options, ...(await windowOptions()) } : options, args.has('vm-arguments'));
   },
 };
 
 export function serveOptions(args: Arguments, path: string): SupervisorOptions {
   return { path, bytes: memoryBytes(args), limits: rendererLimits(args), keepSpare: true, log: say };
+}
+
+/** A window for each program that comes. Throws CommandError when there is no screen. */
+async function windowOptions(): Promise<Pick<SupervisorOptions, 'live' | 'onLive'>> {
+  await checkScreen();
+  const { atSwap, ProgramWindow } = await import('./serve_window.js');
+  return {
+    live: () => atSwap,
+    onLive: program => void new ProgramWindow(program).run().catch(error => say(error instanceof Error ? error.message : String(error))),
+  };
 }
 
 function say(line: string): void {

@@ -123,21 +123,21 @@ export const stateCalls: Rows = {
   glRenderbufferStorage: renderbufferStorage,
   glRenderbufferStorageMultisample: renderbufferStorage,
   glFramebufferTexture2D: {
-    run(x, a) {
+    run(x, a, around) {
       attach(x, a, 'texture', a.number('texture'), a.number('level'));
-      direct('glFramebufferTexture2D').run(x, a, { places: [], failed() {}, cannot() {} });
+      direct('glFramebufferTexture2D').run(x, a, around);
     },
   },
   glFramebufferTextureLayer: {
-    run(x, a) {
+    run(x, a, around) {
       attach(x, a, 'texture', a.number('texture'), a.number('level'));
-      direct('glFramebufferTextureLayer').run(x, a, { places: [], failed() {}, cannot() {} });
+      direct('glFramebufferTextureLayer').run(x, a, around);
     },
   },
   glFramebufferRenderbuffer: {
-    run(x, a) {
+    run(x, a, around) {
       attach(x, a, 'renderbuffer', a.number('renderbuffer'), 0);
-      direct('glFramebufferRenderbuffer').run(x, a, { places: [], failed() {}, cannot() {} });
+      direct('glFramebufferRenderbuffer').run(x, a, around);
     },
   },
   glDrawBuffers: { run: (x, a) => void x.angle.call('drawBuffers', [...a.unsigned('bufs')].map(ownBuffer)) },
