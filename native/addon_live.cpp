@@ -44,7 +44,8 @@ private:
         return o;
     }
 
-    void record(const Napi::CallbackInfo&) { gate->record(); }
+    // record(on)
+    void record(const Napi::CallbackInfo& info) { gate->record(info[0].ToBoolean()); }
     // goOn(): for good. goOn({call, opcodes, frame, skip, error}): up to there.
     void goOn(const Napi::CallbackInfo& info) {
         if (!info[0].IsObject()) return gate->goOn();

@@ -38,8 +38,9 @@ public:
     // Whether what comes depends on what each call does: then no call is passed before the one in front of it was executed.
     bool callByCall() const { return forErrors_.load(std::memory_order_relaxed); }
     void errorRaised(uint32_t error) { raised_ = error; }
-    // Somebody wants the calls from here on recorded; tells once.
-    bool takeRecord() { return record_.load(std::memory_order_relaxed) && record_.exchange(false); }
+    // Whether somebody wants the calls from here on recorded, or no more; tells once.
+    enum Record { Same, On, Off };
+    Record takeRecord() { return record_.load(std::memory_order_relaxed) == Same ? Same : record_.exchange(Same); }
     // Waits until it may go on, or `abandoned` says so (asked four times a second).
     void wait(Executor&, const Stopped&, const std::function<bool()>& abandoned);
 
@@ -50,14 +51,15 @@ public:
     bool stopped(Stopped*);
     // Does `job` on the renderer's thread. False: it is not stopped.
     bool perform(const std::function<void(Executor&)>& job);
-    // The calls that come are to be recorded; they count from 0.
-    void record() { record_ = true; }
+    // The calls that come are to be recorded, and count from 0, the first one a stop; or no more.
+    void record(bool on) { record_ = on ? On : Off; }
     // Called on the renderer's thread: when it stops, when recording begins.
     std::function<void(const Stopped&)> onStop;
     std::function<void()> onRecord;
 
 private:
-    std::atomic<bool> armed_{false}, forErrors_{false}, record_{false};
+    std::atomic<bool> armed_{false}, forErrors_{false};
+    std::atomic<Record> record_{Same};
     uint32_t raised_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -108,14 +108,14 @@ void JournalWriter::flush() {
     open_ = -1;
 }
 
-void JournalWriter::record() {
+void JournalWriter::record(bool on) {
     for (uint32_t i = 0; i < header_->segment_count; i++) {
         __atomic_store_n(&header_->segments[i].used, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&header_->segments[i].state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_RELEASE);
     }
     open_ = -1;
     used_ = 0;
-    header_->recording = 1;
+    header_->recording = on;
 }
 
 void JournalWriter::end(const char* reason) {

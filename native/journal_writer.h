@@ -27,8 +27,8 @@ public:
         if (__atomic_load_n(&header_->close_asked, __ATOMIC_RELAXED)) flush();
     }
     void flush();
-    // The supervisor empties segments from here on; what is in them now is not for it.
-    void record();
+    // Between batches: the supervisor empties segments from here on, or no more. What is in them now is not for it.
+    void record(bool on);
     void end(const char* reason);
     void executing(uint64_t call) { __atomic_store_n(&header_->executing_call, call, __ATOMIC_RELAXED); }
     uint64_t largestPayload() const { return header_->segment_bytes - sizeof(RecordHeader) - 64; }

@@ -175,7 +175,7 @@ bool LiveRenderer::execute(Stream& s, uint64_t end) {
         if (piece > s.ringSize - at) piece = s.ringSize - at;
         if (piece > largest) piece = largest;
         if (gate_) {
-            if (gate_->takeRecord()) beginRecording();
+            changeRecording();
             if (gate_->armed()) piece = passGate(s, s.ring + at, piece);
         }
         journal_.beginBatch(); // the piece stays where it is while its commands are executed
@@ -224,10 +224,7 @@ uint64_t LiveRenderer::passGate(Stream& s, const uint8_t* commands, uint64_t pie
                     journal_.flushIfAsked();
                     return static_cast<uint32_t>(getppid()) != parent_;
                 });
-                if (gate_->takeRecord()) {
-                    beginRecording();
-                    call = call_;
-                }
+                if (changeRecording()) call = call_;
             }
             call++;
         }
@@ -238,15 +235,21 @@ uint64_t LiveRenderer::passGate(Stream& s, const uint8_t* commands, uint64_t pie
     return piece;
 }
 
-// From here on the calls are recorded, as if the program had begun here.
-void LiveRenderer::beginRecording() {
-    if (journal_.recording()) return;
-    journal_.record();
-    executor_->options.hashFrames = true;
+// From here on the calls are recorded as if the program had begun here, or no more. Whether their numbers changed.
+bool LiveRenderer::changeRecording() {
+    const Gate::Record wanted = gate_->takeRecord();
+    if (wanted == Gate::Same || (wanted == Gate::On) == journal_.recording()) return false;
+    journal_.record(wanted == Gate::On);
+    executor_->options.hashFrames = journal_.recording();
+    if (!journal_.recording()) return false;
     callsBefore_ += call_;
     framesBefore_ = executor_->frames();
     call_ = 0;
+    StopAt here;
+    here.call = 0;
+    gate_->goOn(std::move(here)); // whoever wants it recorded wants to see it
     gate_->onRecord();
+    return true;
 }
 
 // The client is gone: what it wrote but did not publish was still called by the program.

@@ -49,7 +49,7 @@ private:
     bool runBatch(Stream&);
     bool execute(Stream&, uint64_t end);
     uint64_t passGate(Stream&, const uint8_t* commands, uint64_t piece);
-    void beginRecording();
+    bool changeRecording();
     uint64_t frames() const { return executor_->frames() - framesBefore_; }
     void drain();
     void sleep();

@@ -102,8 +102,8 @@ export interface LiveControl extends NativeAsker {
   /** Up to the next stop, or for good. Also while it runs. */
   goOn(at?: StopAt): void;
   stopped(): Stopped | undefined;
-  /** Has the calls that come recorded, counted from 0. */
-  record(): void;
+  /** Has the calls that come recorded, counted from 0, the first one a stop; or no more, by when nobody empties the journal. */
+  record(on: boolean): void;
 }
 
 export interface RendererOptions {

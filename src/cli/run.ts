@@ -1,4 +1,5 @@
 // `sgl run`: a program with its OpenGL carried out by a renderer, not recorded.
+import type { StopAt } from '../native.js';
 import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, UsageError, type Verb } from './command.js';
@@ -9,7 +10,12 @@ export const verb: Verb = {
   name: 'run',
   summary: 'Runs a program with its OpenGL carried out by a renderer.',
   operands: '[--] PROGRAM [arguments]',
-  options: [...rendererOptions, vendorOption, shmOption],
+  options: [
+    { long: 'held', help: 'it stands at its first call until `sgl inspect --attach` comes' },
+    ...rendererOptions,
+    vendorOption,
+    shmOption,
+  ],
   notes: [
     'Without --shm and SGL_SHM it starts a renderer for this program alone.',
     "Ends with the program's exit code, or with 128 + n when signal n ended it.",
@@ -18,8 +24,15 @@ export const verb: Verb = {
   async run(args) {
     if (args.operands.length === 0) throw new UsageError('which program? usage: sgl run [--] PROGRAM [arguments]');
     const shared = args.text('shm') ?? process.env.SGL_SHM;
-    if (shared !== undefined) return (await runShared(args, shared)).code;
-    const { end } = await runPrivately(args, {});
+    if (args.has('held') && args.text('shm') !== undefined) throw new UsageError('--held goes with a renderer of its own, not with --shm');
+    if (shared !== undefined && !args.has('held')) return (await runShared(args, shared)).code;
+    let held = !args.has('held');
+    const first = (): StopAt | undefined => {
+      if (held) return undefined;
+      held = true;
+      return { call: 0 };
+    };
+    const { end } = await runPrivately(args, { live: first });
     return end.code;
   },
 };
@@ -48,6 +61,7 @@ export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions
     const end = await program.ended;
     supervisor.processEnded(program.pid, end.ended);
     await supervisor.settle();
+    await supervisor.lookedAt();
     return { end, recordings: supervisor.recordings };
   } finally {
     await supervisor.close();

@@ -1,5 +1,6 @@
 // `sgl serve`: a renderer for any number of programs and guests, until it is stopped.
-import { unlinkSync } from 'node:fs';
+import { rmSync, unlinkSync } from 'node:fs';
+import { socketPath } from '../renderer/live_server.js';
 import { defaultRegion, regionOwner, regionPath } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, CommandError, exitCode, type Verb } from './command.js';
@@ -73,6 +74,7 @@ function remove(path: string): number {
   if (!owner) throw new CommandError(`${path}: no shared memory of sgl is there`, exitCode.wrongUse);
   if (owner.alive) throw new CommandError(`${path} is in use by process ${owner.pid}; stop that one first`);
   unlinkSync(path);
+  rmSync(socketPath(path), { force: true });
   say(`removed ${path}`);
   return exitCode.fine;
 }

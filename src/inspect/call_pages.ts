@@ -45,6 +45,12 @@ export class CallPages {
     return this.reader.calls;
   }
 
+  /** The trace grew: `segments` were there before. What belongs to calls of the last one may have come since. */
+  grown(segments: number): void {
+    for (const i of [...this.#pages.keys()]) if (i >= segments - 1) this.#pages.delete(i);
+    this.#calls.clear();
+  }
+
   /** Frames, and the calls behind the last swap if there are any as one more. */
   get frames(): number {
     const last = this.reader.frames === 0 ? -1 : this.#mark(this.reader.frames - 1)!.call;

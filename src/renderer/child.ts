@@ -21,7 +21,7 @@ const control = new (addon().LiveControl)(
 process.on('message', (message: ServeMessage | LiveRequest) => {
   if (!('live' in message)) void serve(message);
   else if (message.live === 'goOn') control.goOn(message.at);
-  else if (message.live === 'record') control.record();
+  else if (message.live === 'record') control.record(message.on);
   // Loaded only where it is wanted: a renderer must start fast.
   else void import('./live_child.js').then(({ answerLook }) => send(answerLook(control, where, message)));
 });

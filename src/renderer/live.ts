@@ -68,8 +68,14 @@ export class LiveProgram {
 
   /** Has a program that was not recorded so far recorded from its next call on; resolves when that comes. */
   async record(): Promise<void> {
-    this.#renderer.askLive({ live: 'record' });
+    this.#renderer.askLive({ live: 'record', on: true });
     await new Promise<void>(resolve => this.#recordings.push(resolve));
+  }
+
+  /** No more, from its next call on. */
+  recordNoMore(): void {
+    this.#recordings = [];
+    this.#renderer.askLive({ live: 'record', on: false });
   }
 
   /** Looks at it where it stands. Throws when it does not, or is gone. */

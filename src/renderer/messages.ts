@@ -19,8 +19,8 @@ export interface ServeMessage {
 /** Supervisor → renderer: stopping the program, and looking at it. */
 export type LiveRequest =
   | { readonly live: 'goOn'; readonly at?: StopAt }
-  /** The calls that come are recorded, and count from 0. */
-  | { readonly live: 'record' }
+  /** The calls that come are recorded, and count from 0; or no more. */
+  | { readonly live: 'record'; readonly on: boolean }
   /** Only while it stands. */
   | LookRequest;
 export interface LookRequest {

@@ -1,6 +1,6 @@
 // The recording of one client: takes full segments out of its renderer's journal, has them compressed on worker
 // threads, and appends them to the trace in their order.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { ClientRow, Journal, JournalSegment } from '../native.js';
 import { codec, type PackedSegment } from '../trace/codec.js';
@@ -33,6 +33,8 @@ const zstdLevel = 1;
 export class Recording {
   /** Why nothing more is written, once that is so; the client goes on. */
   failure: Error | undefined;
+  /** Hears of each segment that can be read. */
+  onWritten: (() => void) | undefined;
   private readonly writer: Promise<TraceWriter | undefined>;
   /** libuv's clock is CLOCK_MONOTONIC, as the journal's. */
   private readonly originNs = process.hrtime.bigint();
@@ -41,12 +43,14 @@ export class Recording {
   private written: Promise<void> = Promise.resolve();
   private packing = 0;
   private totals = { calls: 0, frames: 0, bytes: 0, durationNs: 0 };
-  private finished = false;
+  private isFinished = false;
 
   constructor(
     readonly file: string,
     client: ClientRow,
     private readonly log: (line: string) => void,
+    /** Only for whoever looks at the program: nobody wants to keep it. */
+    readonly temporary = false,
   ) {
     this.writer = TraceWriter.create(file, {
       client: {
@@ -72,9 +76,13 @@ export class Recording {
   get bytes(): number {
     return this.totals.bytes;
   }
+  /** Nothing more comes. */
+  get finished(): boolean {
+    return this.isFinished;
+  }
   /** The trace is closed. */
   get complete(): boolean {
-    return this.finished && !this.failure;
+    return this.isFinished && !this.failure;
   }
 
   begin(journal: Journal): void {
@@ -98,12 +106,22 @@ export class Recording {
         this.fail(error);
       }
     } else await writer?.abandon().catch(error => this.fail(error));
-    this.finished = true;
+    this.isFinished = true;
+    this.onWritten?.();
     return this.totals;
   }
 
+  /** Nobody wants it any more: takes nothing more from the journal, and removes the file. */
+  async abandon(): Promise<void> {
+    this.isFinished = true;
+    this.journal = undefined;
+    await this.written;
+    await (await this.writer)?.abandon().catch(() => {});
+    rmSync(this.file, { force: true });
+  }
+
   private takeFull(journal: Journal): void {
-    while (this.packing < inFlight) {
+    while (this.packing < inFlight && !this.isFinished) {
       const segment = journal.take();
       if (!segment) return;
       this.add(journal, segment);
@@ -122,7 +140,7 @@ export class Recording {
         this.fail(error);
       } finally {
         this.packing--;
-        if (!this.finished) this.takeFull(journal);
+        this.takeFull(journal);
       }
     });
   }
@@ -132,6 +150,7 @@ export class Recording {
     if (!writer || this.failure) return;
     await writer.segment(packed);
     this.note(writer);
+    this.onWritten?.();
   }
 
   private note(writer: TraceWriter): void {

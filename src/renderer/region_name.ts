@@ -1,7 +1,9 @@
 // Names of shared-memory regions: what --shm and SGL_SHM mean, and which of them nobody serves any more.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Used when neither --shm nor SGL_SHM names one. */
 export const defaultRegion = 'sgl';
@@ -68,8 +70,23 @@ export function processStartTime(pid: number): bigint {
   return fields && fields[0] !== 'Z' && fields[0] !== 'X' ? BigInt(fields[19] ?? '0') : 0n;
 }
 
-/** Removes private regions whose renderer was killed: nobody will ever use them again. */
+const temporaryPrefix = 'sgl-live-';
+
+/** A folder of this process's own, for files that go when it does. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), `${temporaryPrefix}${process.pid}-`));
+}
+
+/** Removes private regions (with their sockets) and temporary folders whose owner was killed: nobody will ever use them again. */
 export function removeAbandonedRegions(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(temporaryPrefix) || processStartTime(Number(name.slice(temporaryPrefix.length).split('-')[0])) !== 0n) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true });
+    } catch {
+      // someone else's
+    }
+  }
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(privatePrefix)) continue;
     const path = `${folder}/${name}`;

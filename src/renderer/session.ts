@@ -36,6 +36,8 @@ export class Session {
   /** Resolves when nothing of the session is left but, perhaps, a client that was told that its renderer is gone. */
   readonly done: Promise<SessionEnd>;
   readonly live: LiveProgram;
+  /** Recorded from its first call on. */
+  readonly recordedWhole: boolean;
   private readonly watch: { stop(): void } | undefined;
   private clientGone = false;
   private clientClosed = false;
@@ -46,7 +48,7 @@ export class Session {
 
   constructor(
     private readonly region: Region,
-    private readonly row: ClientRow,
+    readonly row: ClientRow,
     private readonly renderer: RendererProcess,
     public recording: Recording | undefined,
     { environment, limits, firstStop }: SessionSettings,
@@ -61,6 +63,7 @@ export class Session {
       ...(firstStop ? { firstStop } : {}),
     });
     this.live = new LiveProgram(row, renderer);
+    this.recordedWhole = recording !== undefined;
     recording?.begin(renderer.journal);
     this.done = renderer.exited.then(exit => this.afterRenderer(exit));
     // The pid of a guest means nothing here; that such a client is gone shows in the client table only.
@@ -71,10 +74,20 @@ export class Session {
   }
 
   /** Records a client that was not recorded so far into `recording`, from its next call on. */
-  async record(recording: Recording): Promise<void> {
+  record(recording: Recording): void {
     this.recording = recording;
-    await this.live.record();
-    recording.begin(this.renderer.journal);
+    void this.live.record().then(() => {
+      if (this.recording === recording) recording.begin(this.renderer.journal);
+    });
+  }
+
+  /** Ends a recording that nobody wants to keep. */
+  async abandonRecording(): Promise<void> {
+    const { recording } = this;
+    if (!recording?.temporary) return;
+    this.recording = undefined;
+    if (!this.rendererGone) this.live.recordNoMore();
+    await recording.abandon();
   }
 
   /** The client table says that the client left in good order. */

@@ -1,14 +1,16 @@
 // The supervisor behind `sgl serve`, `run` and `record`: owns the shared-memory region, watches its client table,
 // gives each client process a renderer process, and frees what clients and renderers leave behind.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { clientLibrary } from '../host_environment.js';
 import { addon, type ClientRow, ClientState, type Region, type StopAt } from '../native.js';
 import type { Ended } from '../trace/index_packet.js';
 import { environmentOf } from './environment.js';
 import type { LiveProgram } from './live.js';
+import { LiveServer } from './live_server.js';
 import type { RendererLimits } from './messages.js';
 import { Recording, type RecordingPlan, unusedFile } from './recording.js';
-import { processStartTime, regionOwner } from './region_name.js';
+import { processStartTime, regionOwner, temporaryFolder } from './region_name.js';
 import { RendererProcess } from './renderer_process.js';
 import { Session, type SessionEnd } from './session.js';
 
@@ -38,6 +40,9 @@ export class Supervisor {
   /** What was recorded, finished or not. */
   readonly recordings: Recording[] = [];
   private readonly sessions = new Map<number, Session>();
+  private readonly server: LiveServer;
+  /** For traces that are only looked at; made when first needed. */
+  private folder: string | undefined;
   private readonly region: Region;
   private readonly unfinished = new Set<Promise<SessionEnd>>();
   private spare: RendererProcess | undefined;
@@ -55,6 +60,11 @@ export class Supervisor {
       throw new Error(`the client library ${clientLibrary}/libGL.so.1 is not built; run \`npm run build\``);
     this.spare = new RendererProcess(options.recording !== undefined);
     this.region = new (addon().Region)(options.path, options.bytes);
+    this.server = new LiveServer(options.path, {
+      all: () => this.alive.map(({ live }) => live),
+      recordingOf: program => this.recordingOf(program),
+      left: program => void this.alive.find(({ live }) => live === program)?.abandonRecording(),
+    });
     this.region.watch(() => this.look());
     this.look();
   }
@@ -65,7 +75,30 @@ export class Supervisor {
 
   /** Clients that are being served. */
   get clients(): number {
-    return [...this.sessions.values()].filter(session => !session.over).length;
+    return this.alive.length;
+  }
+
+  private get alive(): Session[] {
+    return [...this.sessions.values()].filter(session => !session.over);
+  }
+
+  /** A file for the trace of a program that is only looked at. It is gone with the supervisor. */
+  temporaryTrace(client: Pick<ClientRow, 'program'>): string {
+    this.folder ??= temporaryFolder();
+    return unusedFile(join(this.folder, `${client.program.replace(/[^\w.+-]/g, '_') || 'program'}.pb`));
+  }
+
+  private recordingOf(program: LiveProgram): { recording: Recording; whole: boolean } {
+    const session = this.alive.find(({ live }) => live === program)!;
+    if (session.recording) return { recording: session.recording, whole: session.recordedWhole };
+    const recording = new Recording(this.temporaryTrace(session.row), session.row, this.options.log ?? (() => {}), true);
+    session.record(recording);
+    return { recording, whole: false };
+  }
+
+  /** Waits until nobody looks at one of the programs, living or dead. */
+  async lookedAt(): Promise<void> {
+    await this.server.idle();
   }
 
   /** Brings the sessions up to date with the client table. */
@@ -99,15 +132,17 @@ export class Supervisor {
     const environment = environmentOf(row.pid);
     // A program on this machine can ask the renderer it shares with others to record it (`sgl record --shm`).
     const asked = environment?.get('SGL_RECORD');
-    const file = options.recording?.fileFor(row) ?? (asked && unusedFile(asked));
-    const recording = file ? new Recording(file, row, options.log ?? (() => {})) : undefined;
-    if (recording) {
+    const firstStop = options.live?.(row);
+    const wanted = options.recording?.fileFor(row) ?? (asked && unusedFile(asked));
+    // whoever has a program stopped looks at its calls, too
+    const file = wanted ?? (firstStop && this.temporaryTrace(row));
+    const recording = file ? new Recording(file, row, options.log ?? (() => {}), wanted === undefined) : undefined;
+    if (recording && wanted !== undefined) {
       this.recordings.push(recording);
       options.onRecording?.(recording);
       options.log?.(`recording ${recording.file}`);
     }
     const renderer = this.takeRenderer(recording !== undefined);
-    const firstStop = options.live?.(row);
     const session = new Session(this.region, row, renderer, recording, { environment, limits: options.limits, firstStop });
     this.sessions.set(row.slot, session);
     if (firstStop) options.onLive?.(session.live, recording);
@@ -154,11 +189,13 @@ export class Supervisor {
     if (this.closed) return;
     this.closed = true;
     clearTimeout(this.spareTimer);
+    this.server.close();
     this.spare?.kill('not needed');
     for (const session of this.sessions.values()) session.stop(reason);
     await Promise.all([this.spare?.exited, ...this.unfinished]);
     this.spare?.journal.close();
     this.region.close();
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

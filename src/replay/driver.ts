@@ -170,7 +170,7 @@ export class ReplayDriver {
   #openSegment(): boolean {
     const reader = this.#reader;
     if (this.#segment >= reader.segments.length) {
-      this.#next = Number.MAX_SAFE_INTEGER;
+      this.#next = reader.calls; // more may come: of a trace that is being written
       return false;
     }
     const segment = reader.segment(this.#segment);

@@ -58,6 +58,7 @@ async function answer(request: SessionRequest): Promise<unknown> {
   }
   if (!player) throw new Error('no trace is open');
   if (player instanceof WebglPlayer) return answerOnWebgl(player, request.operation, request.params);
+  player.reader.grow();
   // The table's types tie name and params together; over the channel they come as data.
   const operation = (operations as Partial<Record<OperationName, unknown>>)[request.operation] as (
     player: Player,

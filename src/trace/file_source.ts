@@ -22,8 +22,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 
 export class FileSource {
   readonly file: string;
-  /** When it was opened: a file that grows is read up to here. */
-  readonly bytes: number;
+  #bytes: number;
   readonly #codec: Codec;
   #descriptor: number;
 
@@ -36,7 +35,17 @@ export class FileSource {
       this.close();
       throw new TraceError('not a trace', file, stat.isDirectory() ? 'is a directory, not a trace' : 'is not a regular file');
     }
-    this.bytes = stat.size;
+    this.#bytes = stat.size;
+  }
+
+  /** When it was opened, or when `grow` was called last: a file that grows is read up to here. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes in what was appended since. */
+  grow(): void {
+    this.#bytes = Math.max(this.#bytes, this.#attempt(() => fstatSync(this.#descriptor)).size);
   }
 
   close(): void {

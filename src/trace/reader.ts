@@ -66,14 +66,20 @@ export interface SectionRow {
 const CACHED = 4;
 const LOST: Ended = { how: 'lost', code: 0, reason: '' };
 
+interface Walked {
+  readonly builder: IndexBuilder;
+  ended: Ended;
+  offset: number;
+}
+
 export class TraceReader {
   readonly file: string;
-  readonly bytes: number;
   readonly header: TraceHeader;
-  /** The closing index is there. */
-  readonly complete: boolean;
   readonly dictionary = new Dictionary();
-  readonly index: TraceIndex;
+  #index: TraceIndex;
+  #complete: boolean;
+  /** Of a trace without closing index: what was found, and how far it was walked over. */
+  #walked: Walked | undefined;
   readonly #source: FileSource;
   readonly #codec: Codec;
   readonly #cache = new Map<number, Segment>();
@@ -89,19 +95,28 @@ export class TraceReader {
     this.file = file;
     this.#codec = codec;
     this.#source = new FileSource(file, codec);
-    this.bytes = this.#source.bytes;
     try {
       const first = this.#readHeader();
       this.header = first.header;
       const indexAt = this.#source.indexOffset();
-      this.complete = indexAt !== undefined;
-      this.index = indexAt === undefined ? this.#walk(first.end) : this.#readIndex(indexAt);
+      this.#complete = indexAt !== undefined;
+      this.#index = indexAt === undefined ? this.#walkFrom(first.end) : this.#readIndex(indexAt);
     } catch (error) {
       this.#source.close();
       throw error;
     }
   }
 
+  get bytes(): number {
+    return this.#source.bytes;
+  }
+  /** The closing index is there. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+  get index(): TraceIndex {
+    return this.#index;
+  }
   get segments(): readonly SegmentRow[] {
     return this.index.segments;
   }
@@ -126,6 +141,17 @@ export class TraceReader {
   /** Bytes at the end of a cut-off file that are no whole packet. */
   get cutBytes(): number {
     return this.#cutBytes;
+  }
+
+  /** Of a trace that is being written: takes in what was appended since. Gives whether there is anything new. Throws TraceError. */
+  grow(): boolean {
+    if (this.#complete || !this.#walked) return false;
+    const { offset } = this.#walked;
+    this.#source.grow();
+    if (this.#source.bytes === offset) return false;
+    this.#index = this.#walk(this.#walked);
+    if (this.#source.indexOffset() !== undefined) this.#complete = true;
+    return this.#walked.offset > offset;
   }
 
   /** Segment `i`, unpacked and kept for a while. Throws TraceError when it is damaged. */
@@ -269,12 +295,16 @@ export class TraceReader {
   }
 
   /** Finds everything by walking: for files that were cut off, or never closed. */
-  #walk(start: number): TraceIndex {
-    const builder = new IndexBuilder();
-    let ended = LOST;
-    let offset = start;
-    builder.add(0, 'header');
+  #walkFrom(start: number): TraceIndex {
+    this.#walked = { builder: new IndexBuilder(), ended: LOST, offset: start };
+    this.#walked.builder.add(0, 'header');
+    return this.#walk(this.#walked);
+  }
+
+  #walk(walked: Walked): TraceIndex {
+    const { builder } = walked;
     for (;;) {
+      const { offset } = walked;
       const found = this.#source.packet(offset);
       if (!found) break;
       const packet = upgradePacket(found.packet, this.header.version);
@@ -283,14 +313,14 @@ export class TraceReader {
         if (segment.firstCall < builder.calls) throw this.#damaged(offset, 'a segment whose calls were there before');
         builder.addSegment(offset, { ...segment, timeNs: segment.timeNs, durationNs: segment.durationNs, frames: segment.frames.length });
       } else {
-        if (packet.index) ended = this.#guard(offset, () => endedOf(packet.index!));
+        if (packet.index) walked.ended = this.#guard(offset, () => endedOf(packet.index!));
         if (packet.body !== undefined) builder.add(offset, packet.body);
         this.#take({ ...found, packet });
       }
-      offset = found.end;
+      walked.offset = found.end;
     }
-    this.#cutBytes = this.bytes - offset;
-    return builder.finish(ended);
+    this.#cutBytes = this.bytes - walked.offset;
+    return builder.finish(walked.ended);
   }
 
   #take({ packet, offset }: PacketAt): void {

@@ -65,6 +65,11 @@ export class Analysis {
     return worker;
   }
 
+  /** The trace grew. */
+  forget(): void {
+    this.#results.clear();
+  }
+
   close(): void {
     void this.#worker?.terminate();
     this.#worker = undefined;

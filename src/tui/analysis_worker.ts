@@ -10,6 +10,7 @@ import type { AnalysisRequest, AnalysisResponse } from './analysis.js';
 const reader = new TraceReader(workerData as string);
 
 function answer(request: AnalysisRequest): unknown {
+  reader.grow(); // of a live program
   if (request.what === 'passes') {
     const all = new CallSelection(
       parseCallSet('*', () => ''),

@@ -1,6 +1,6 @@
 // Where `c` and `C` stop: calls by number, name (glTex*), kind (draw), error. Several at a time; the nearest counts.
 import type { CallPages } from '../inspect/call_pages.js';
-import { FLAG } from '../trace/dictionary.js';
+import { type Dictionary, FLAG } from '../trace/dictionary.js';
 
 export interface Breakpoint {
   /** As it was written. */
@@ -18,11 +18,14 @@ const PIECE_CALLS = 4096;
 
 export class Breakpoints {
   readonly #pages: CallPages;
+  /** All commands, where calls may come that the trace does not have yet. */
+  readonly #all: Dictionary | undefined;
   readonly all: Breakpoint[] = [];
   #running = 0;
 
-  constructor(pages: CallPages) {
+  constructor(pages: CallPages, all?: Dictionary) {
     this.#pages = pages;
+    this.#all = all;
   }
 
   /** Adds one; with a text that is there already, takes it away. Gives whether it is there now. Throws BreakpointError. */
@@ -43,10 +46,10 @@ export class Breakpoints {
 
   #parse(text: string): Breakpoint {
     const pages = this.#pages;
-    const { dictionary } = pages.reader;
+    const dictionary = this.#all ?? pages.reader.dictionary;
     if (/^\d{1,15}$/.test(text)) {
       const number = Number(text);
-      if (number >= pages.calls) throw new BreakpointError(`the trace has calls 0 to ${pages.calls - 1}, not ${text}`);
+      if (number >= pages.calls && !this.#all) throw new BreakpointError(`the trace has calls 0 to ${pages.calls - 1}, not ${text}`);
       return { text, call: number, holds: (_opcode, call) => call === number };
     }
     if (text === 'error') return { text, call: undefined, holds: (_opcode, call) => pages.hasError(call) };
@@ -55,7 +58,8 @@ export class Breakpoints {
     if (/^(gl|sgl)[A-Za-z0-9*]*$/.test(text)) {
       const pattern = new RegExp(`^${text.replaceAll('*', '.*')}$`);
       const opcodes = new Set([...dictionary.commands.values()].filter(({ name }) => pattern.test(name)).map(({ opcode }) => opcode));
-      if (opcodes.size === 0) throw new BreakpointError(`the trace calls nothing that is named ${text}`);
+      if (opcodes.size === 0)
+        throw new BreakpointError(`${this.#all ? 'there is no function' : 'the trace calls nothing'} that is named ${text}`);
       return { text, call: undefined, holds: opcode => opcodes.has(opcode) };
     }
     throw new BreakpointError(`a breakpoint is a call (1234), a name (glTex*), error, ${KINDS.join(', ')}; not ${JSON.stringify(text)}`);

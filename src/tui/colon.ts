@@ -51,6 +51,16 @@ export const colonCommands: readonly ColonCommand[] = [
       }),
   },
   {
+    name: 'until',
+    operand: 'WHERE',
+    help: 'a live program: on to a call (1234), the end of a frame (f20), the second of a name in it (f20:glCallList:1), draw, error',
+    run: (inspector, text) =>
+      say(inspector, () => {
+        if (!inspector.live) throw new Error('this is a trace, not a live program: :go goes to a place');
+        inspector.live.runTo(text);
+      }),
+  },
+  {
     name: 'note',
     operand: 'TEXT',
     help: 'write a note to this call, kept beside the trace; without text: take it away',

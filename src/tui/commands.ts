@@ -55,6 +55,10 @@ async function searchFor(inspector: Inspector, text: string, step: 1 | -1): Prom
 
 async function continueTo(inspector: Inspector, step: 1 | -1): Promise<void> {
   const { breakpoints } = inspector;
+  if (step === 1 && inspector.atNow) {
+    inspector.live?.goOn(breakpoints.all);
+    return;
+  }
   if (breakpoints.all.length === 0) breakpoints.toggle('error');
   const stop = await breakpoints.next(inspector.call, step);
   if (stop === 'stopped') return;
@@ -66,12 +70,71 @@ async function continueTo(inspector: Inspector, step: 1 | -1): Promise<void> {
   }
 }
 
+/** `R`: begins a recording, or asks where to write it. */
+function toggleRecording(inspector: Inspector): void {
+  const { live } = inspector;
+  if (!live) inspector.say('a trace is recorded already: sgl trim cuts it', 'problem');
+  if (!live) return;
+  if (!live.whole) {
+    inspector.say('a recording needs the calls from the first one on: sgl inspect --live starts a program so', 'problem');
+    return;
+  }
+  if (live.recording === undefined) {
+    live.startRecording();
+    inspector.say(`recording from frame ${live.recording} on; R ends it`);
+    return;
+  }
+  inspector.ask(
+    'write the recording to ',
+    'recording',
+    file => {
+      if (file.trim() === '') return;
+      inspector.say(`writing ${file} …`);
+      live.stopRecording(file.trim()).then(
+        said => inspector.say(said),
+        (error: Error) => inspector.say(`not written: ${error.message}`, 'problem'),
+      );
+    },
+    live.recordingName(),
+  );
+}
+
+function pauseOrShow(inspector: Inspector): void {
+  const { live } = inspector;
+  if (!live) inspector.say('this is a trace, not a live program', 'problem');
+  else if (live.ended !== undefined) inspector.say(`${live.program} has ended`);
+  else if (live.now === undefined) {
+    live.pause();
+    inspector.say(`${live.program} stops at its next call …`);
+  } else inspector.jumpTo(live.now);
+}
+
+/** `q` of a live program asks what becomes of it. */
+function quit(inspector: Inspector): void {
+  const leave = (): void => {
+    inspector.quitting = true;
+    inspector.changed();
+  };
+  const { live } = inspector;
+  if (!live || live.ended !== undefined) {
+    leave();
+    return;
+  }
+  inspector.waitForKey(`quit: g lets ${live.program} go on, e ends it, any other key stays …`, key => {
+    if (key === 'g') leave();
+    else if (key === 'e') void live.end().then(leave);
+  });
+}
+
 function copyKey(inspector: Inspector, host: Host, key: string): void {
   const walked = inspector.pages.at(inspector.call);
   const texts: Readonly<Record<string, () => string>> = {
     y: () => (walked ? callText(walked.call, walked.reply, inspector.reader.dictionary) : ''),
     p: () => inspector.place,
-    v: () => `sgl inspect ${inspector.file} ${inspector.place}`,
+    v: () =>
+      inspector.live
+        ? `sgl inspect --live --at ${inspector.live.where?.call ?? inspector.call} -- ${inspector.reader.header.commandLine}`
+        : `sgl inspect ${inspector.file} ${inspector.place}`,
   };
   const text = texts[key]?.();
   if (text) {
@@ -211,6 +274,8 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   reverse: inspector => void continueTo(inspector, -1),
   breakpoint: inspector =>
     inspector.ask('breakpoint ', 'breakpoint', text => runCommand(inspector, `break ${text === '' ? inspector.call : text}`), ''),
+  pause: pauseOrShow,
+  record: toggleRecording,
   command: inspector => inspector.ask(':', 'command', text => runCommand(inspector, text)),
   mark: inspector =>
     inspector.waitForKey('mark this place with a letter …', key => {
@@ -341,8 +406,5 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   },
   redraw: (_inspector, host) => host.redraw(),
   suspend: (_inspector, host) => host.suspend(),
-  quit: inspector => {
-    inspector.quitting = true;
-    inspector.changed();
-  },
+  quit,
 };

@@ -1,10 +1,14 @@
 // Runs the inspector in the terminal: takes it over, connects keys, model and screen, and gives it back however it ends.
+import { existsSync, statSync } from 'node:fs';
 import { render } from 'ink';
-import type { TraceReader } from '../trace/reader.js';
+import type { LiveConnection } from '../renderer/live_client.js';
+import type { Attached } from '../renderer/live_wire.js';
+import { TraceReader } from '../trace/reader.js';
 import { App, layoutFor, panelsOf } from './app.js';
 import type { Host } from './commands.js';
 import { handleInput } from './controls.js';
 import { Inspector } from './inspector.js';
+import { Live } from './live.js';
 import { paintScreen } from './painting.js';
 import type { Settings } from './settings.js';
 import type { InputEvent } from './terminal/input.js';
@@ -20,13 +24,48 @@ export interface InspectOptions {
   /** Where to begin: `f12:draw3`. */
   readonly place?: string;
   readonly settings?: Settings;
+  /** The program that the trace is of, while it lives. */
+  readonly live?: Live;
+}
+
+/** How often to look whether a program that is not recorded yet made a call. */
+const LOOK_MS = 50;
+
+/** The inspector on a program that was attached to; it stops first at `at` (stop_at.ts). */
+export async function inspectLiveProgram(connection: LiveConnection, attached: Attached, at: string, settings: Settings): Promise<void> {
+  const live = new Live(connection, attached, at);
+  const reader = await readerOf(attached.trace, live);
+  try {
+    await inspect(reader, { settings, live });
+  } finally {
+    live.detach();
+    reader.close();
+  }
+}
+
+/** The trace, once it has a call, or the program stands in front of its first. */
+async function readerOf(file: string, live: Live): Promise<TraceReader> {
+  for (;;) {
+    // its header may not be there yet
+    if (existsSync(file) && statSync(file).size > 0) {
+      const reader = new TraceReader(file);
+      while (reader.calls === 0 && live.running) {
+        await new Promise(wake => setTimeout(wake, LOOK_MS));
+        reader.grow();
+      }
+      return reader;
+    }
+    if (live.ended !== undefined) throw new Error(`${live.program} ended before it made a call`);
+    await new Promise(wake => setTimeout(wake, LOOK_MS));
+  }
 }
 
 /** Shows the inspector until the user quits. Rejects with what made it crash, the terminal given back. */
 export async function inspect(reader: TraceReader, options: InspectOptions = {}): Promise<void> {
-  const inspector = new Inspector(reader, options.settings);
+  const inspector = new Inspector(reader, options.settings, options.live);
+  options.live?.bind(inspector);
   if (options.place !== undefined) inspector.goToPlace(options.place);
-  else if (inspector.pages.frames > 0) inspector.goTo(inspector.pages.frame(0).last);
+  else if (!options.live && inspector.pages.frames > 0) inspector.goTo(inspector.pages.frame(0).last);
   const terminal = new Terminal(process.stdin, process.stdout);
   let end: (error?: unknown) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
@@ -88,7 +127,10 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
       patchConsole: false,
       exitOnCtrlC: false,
     });
-    inspector.subscribe(() => screen?.changed());
+    inspector.subscribe(() => {
+      screen?.changed();
+      if (inspector.quitting) end();
+    });
     inspector.surveyAll();
     const { view } = inspector.looking;
     blink = setInterval(() => {

@@ -5,11 +5,13 @@ import { frameSpans, passesOfFrame, withPasses } from '../inspect/outline.js';
 import type { Pass } from '../inspect/passes.js';
 import { placeText, resolvePlace } from '../inspect/place.js';
 import { labelledObject, Survey } from '../inspect/survey.js';
+import { modelNames } from '../replay/asker.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
 import { Analysis } from './analysis.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallList } from './call_list.js';
+import type { Live } from './live.js';
 import { Looking } from './looking.js';
 import { Notes } from './notes.js';
 import { Search } from './search.js';
@@ -53,6 +55,8 @@ const KEPT_PLACES = 100;
 const SURVEY_MS = 8;
 /** Longer traces are not walked over for passes unless somebody looks at them. */
 const MOST_CALLS_FOR_PASSES = 5_000_000;
+/** And live ones, which are walked over at each stop. */
+const MOST_LIVE_CALLS_FOR_PASSES = 50_000;
 
 export class Inspector {
   readonly file: string;
@@ -66,6 +70,8 @@ export class Inspector {
   readonly looking: Looking;
   readonly analysis: Analysis;
   readonly who: WhoSet;
+  /** The program, when it is not only a trace that is looked at. */
+  readonly live: Live | undefined;
   /** The object whose uses are shown, when it is not that of the call. */
   objectPinned: string | undefined;
   #passes: readonly Pass[] = [];
@@ -85,13 +91,15 @@ export class Inspector {
   readonly #histories = new Map<string, string[]>();
   readonly #listeners = new Set<() => void>();
   #call = 0;
+  #surveying = false;
   #place: { readonly call: number; readonly text: string } | undefined;
   /** What is going on behind: `replaying 40 %`; '' = nothing. */
   busy = '';
   /** What a key decided about leaving. */
   quitting = false;
 
-  constructor(reader: TraceReader, settings: Settings = defaults) {
+  constructor(reader: TraceReader, settings: Settings = defaults, live?: Live) {
+    this.live = live;
     this.settings = settings;
     if (isPage(settings.page)) this.page = settings.page;
     this.reader = reader;
@@ -105,7 +113,7 @@ export class Inspector {
     this.analysis = new Analysis(reader.file, () => this.#analysed());
     this.notes = Notes.of(reader.file);
     this.search = new Search(this.pages);
-    this.breakpoints = new Breakpoints(this.pages);
+    this.breakpoints = new Breakpoints(this.pages, live && modelNames().dictionary);
     this.looking = new Looking(this);
     this.who = new WhoSet(this);
   }
@@ -157,6 +165,34 @@ export class Inspector {
       this.list.moveTo(this.list.cursor);
     }
     this.changed();
+  }
+
+  /** The trace has more calls than before. */
+  grown(): void {
+    const segments = this.reader.segments.length;
+    if (!this.reader.grow()) return;
+    this.pages.grown(segments);
+    this.list.tree.forget();
+    this.#place = undefined;
+    if (!this.#surveying) this.surveyAll();
+    this.changed();
+  }
+
+  /** The live program stands behind `call`, or is gone. */
+  stopped(call: number | undefined): void {
+    this.#passes = [];
+    this.analysis.forget();
+    this.who.forget();
+    if (this.survey.done && this.reader.calls <= MOST_LIVE_CALLS_FOR_PASSES) this.analysis.passes();
+    if (call !== undefined) this.goTo(Math.min(call, this.pages.calls - 1));
+    this.changed();
+  }
+
+  /** The cursor is where the live program stands. */
+  get atNow(): boolean {
+    const { live } = this;
+    if (!live?.steps) return false;
+    return live.now === undefined ? this.#call === this.pages.calls - 1 : Math.max(0, live.now) === this.#call;
   }
 
   say(text: string, kind: Message['kind'] = 'plain'): void {
@@ -212,6 +248,10 @@ export class Inspector {
   }
 
   step(by: 1 | -1): void {
+    if (by === 1 && this.atNow) {
+      this.live?.step('call');
+      return;
+    }
     // From a frame's heading `n` goes to what the frame begins with.
     const { cursor } = this.list;
     const target = cursor.kind === 'frame' && by === 1 ? this.pages.frame(cursor.frame).first : this.#call + by;
@@ -220,6 +260,10 @@ export class Inspector {
   }
 
   stepDraw(by: 1 | -1): void {
+    if (by === 1 && this.atNow) {
+      this.live?.step('draw');
+      return;
+    }
     const { cursor } = this.list;
     const from = cursor.kind === 'frame' ? this.pages.frame(cursor.frame).first - 1 : this.#call;
     const target = this.pages.nearestFlag(cursor.kind === 'frame' && by === -1 ? from + 1 : from, by, WORK);
@@ -228,6 +272,10 @@ export class Inspector {
   }
 
   stepFrame(by: 1 | -1): void {
+    if (by === 1 && this.atNow) {
+      this.live?.step('frame');
+      return;
+    }
     const { pages } = this;
     const frame = pages.frameOf(this.#call);
     const here = pages.frame(frame).last;
@@ -252,6 +300,7 @@ export class Inspector {
   /** Walks over the whole trace for labels and errors, a few milliseconds at a time. */
   surveyAll(): void {
     const end = performance.now() + SURVEY_MS;
+    this.#surveying = true;
     try {
       while (this.survey.step()) {
         if (performance.now() < end) continue;
@@ -263,7 +312,8 @@ export class Inspector {
     } catch (error) {
       this.say((error as Error).message, 'problem');
     }
-    if (this.reader.calls <= MOST_CALLS_FOR_PASSES) this.analysis.passes();
+    this.#surveying = false;
+    if (!this.live && this.reader.calls <= MOST_CALLS_FOR_PASSES) this.analysis.passes();
     this.changed();
   }
 }

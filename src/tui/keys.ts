@@ -1,7 +1,7 @@
 // The keys of the inspector, as data: handlers (commands.ts has one for each id), footer, `?`, docs/inspector.md and the
 // tests all come from this table.
 
-export type KeyGroup = 'move' | 'look' | 'picture' | 'find' | 'marks' | 'other';
+export type KeyGroup = 'move' | 'look' | 'picture' | 'find' | 'live' | 'marks' | 'other';
 
 export interface KeyRow {
   readonly id: string;
@@ -13,6 +13,8 @@ export interface KeyRow {
   readonly help: string;
   /** Only while that panel has the keys. */
   readonly panel?: 'calls' | 'picture' | 'text';
+  /** Only of a live program. */
+  readonly live?: true;
 }
 
 const rows = [
@@ -40,6 +42,15 @@ const rows = [
   { id: 'reverse', keys: ['C'], group: 'find', help: 'back to the breakpoint before' },
   { id: 'breakpoint', keys: ['b'], group: 'find', help: 'a breakpoint: a call, a name (glTex*), error, draw; again takes it away' },
   { id: 'command', keys: [':'], group: 'find', short: 'command', help: 'a command; :help lists them' },
+  {
+    id: 'pause',
+    keys: ['.'],
+    group: 'live',
+    live: true,
+    short: 'pause',
+    help: 'pause the program; when it stands, go there: from there n, N, f and c step it',
+  },
+  { id: 'record', keys: ['R'], group: 'live', live: true, short: 'record', help: 'begin a recording with this frame; again writes it' },
   { id: 'mark', keys: ['m'], group: 'marks', short: 'mark', help: 'mark this place with a letter (kept beside the trace)' },
   {
     id: 'go-to-mark',
@@ -145,6 +156,7 @@ export const GROUP_TITLES: Readonly<Record<KeyGroup, string>> = {
   find: 'Finding',
   look: 'Looking',
   picture: 'The picture',
+  live: 'A live program',
   marks: 'Marks and notes',
   other: 'Other',
 };

@@ -46,11 +46,12 @@ export class Looking {
   constructor(inspector: Inspector) {
     this.#inspector = inspector;
     const changed = () => inspector.changed();
-    this.replayer = new Replayer(inspector.file, (calls, total) => {
+    const onProgress = (calls: number, total: number) => {
       inspector.busy = calls < total ? `replaying ${Math.floor((100 * calls) / total)} %` : '';
       changed();
-    });
-    this.#frames = new Replayer(inspector.file);
+    };
+    this.replayer = new Replayer(inspector.file, onProgress, inspector.live);
+    this.#frames = new Replayer(inspector.file, undefined, inspector.live);
     this.pictures = new Pictures(this.replayer, () => {
       inspector.busy = '';
       changed();
@@ -97,7 +98,8 @@ export class Looking {
 
   /** Thumbnails are made while nothing is asked for at the cursor: that goes first. */
   wantThumbnails(frames: readonly number[]): void {
-    if (this.replayer.idle) this.thumbnails.want(frames);
+    const { live } = this.#inspector;
+    if (this.replayer.idle && !live?.running && live?.whole !== false) this.thumbnails.want(frames);
   }
 
   /** Process ids of the replayers that run. */

@@ -6,6 +6,7 @@ import type { AttachmentName } from '../replay/look/image.js';
 import type { ImageParams } from '../replay/operations/image.js';
 import type { OperationName, Operations } from '../replay/operations.js';
 import { ReplaySession } from '../replay/session.js';
+import type { Live } from './live.js';
 
 const KEPT_BYTES = 96 << 20;
 /** Keys that repeat come this fast; a picture for each would be made for nobody. */
@@ -16,6 +17,7 @@ type Work = () => Promise<void>;
 /** A warm replayer and the newest work for it. */
 export class Replayer {
   readonly #session: ReplaySession;
+  readonly #live: Live | undefined;
   #running = false;
   /** The newest work of each kind, in the order in which the kinds were wanted. */
   readonly #wanted = new Map<string, { readonly key: string; readonly work: Work }>();
@@ -24,8 +26,10 @@ export class Replayer {
   /** Of the work that is being done; '' = none. */
   doing = '';
 
-  constructor(file: string, onProgress: (calls: number, total: number) => void = () => {}) {
+  /** `live`: the program that the trace is of, which answers what is about its present. */
+  constructor(file: string, onProgress: (calls: number, total: number) => void = () => {}, live?: Live) {
     this.#session = new ReplaySession(file, { onProgress });
+    this.#live = live;
   }
 
   get idle(): boolean {
@@ -36,7 +40,7 @@ export class Replayer {
   }
 
   do<Name extends OperationName>(operation: Name, params: Operations[Name]['params']): Promise<Operations[Name]['result']> {
-    return this.#session.do(operation, params);
+    return this.#live?.answer(operation, params) ?? this.#session.do(operation, params);
   }
 
   /** Has `work` done next, in place of what of its kind waits. Work of the same key is not begun twice. */
@@ -111,6 +115,11 @@ export class Results<T> {
       if (this.#bytes <= this.#most || oldest === key) break;
       this.delete(oldest);
     }
+  }
+
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
   }
 
   dropProblems(): void {

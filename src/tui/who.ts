@@ -1,4 +1,5 @@
 // Who set a value of the state: from the trace's change log, which is made when first asked for and kept in the cache folder.
+import { dirname, join } from 'node:path';
 import type { CellEntry, StateLog } from '../inspect/state/log.js';
 import { cellType, valueText } from '../inspect/state/lookup.js';
 import { parseStateName, whoSet } from '../inspect/state/who.js';
@@ -49,7 +50,9 @@ export class WhoSet {
       inspector.busy = calls < total ? `making the change log ${Math.floor((100 * calls) / total)} %` : '';
       inspector.changed();
     };
-    stateLog(inspector.file, { onProgress })
+    // of a trace that grows nothing is kept
+    const folder = inspector.live && { folder: join(dirname(inspector.file), `calls-${inspector.reader.calls}`) };
+    stateLog(inspector.file, { onProgress, ...folder })
       .then(log => {
         this.#log = log;
       })
@@ -61,6 +64,11 @@ export class WhoSet {
         inspector.busy = '';
         inspector.changed();
       });
+  }
+
+  /** The trace grew. */
+  forget(): void {
+    this.#log = undefined;
   }
 
   /** Values of that name after a call; undefined while the log is made. */

@@ -30,27 +30,28 @@ export function cacheFolder(file: string): string {
 }
 
 export interface LogOptions {
+  /** Where it is kept, in place of the trace's folder in the cache. */
+  readonly folder?: string;
   readonly onProgress?: (calls: number, total: number) => void;
 }
 
 /** The log that was made before; undefined when there is none. */
-export function cachedStateLog(file: string): StateLog | undefined {
-  const path = join(cacheFolder(file), 'state.log');
+export function cachedStateLog(file: string, folder = cacheFolder(file)): StateLog | undefined {
+  const path = join(folder, 'state.log');
   return existsSync(path) ? StateLog.decode(readFileSync(path)) : undefined;
 }
 
 /** The change log of a trace; makes it when there is none. Throws ReplayError. */
-export async function stateLog(file: string, { onProgress }: LogOptions = {}): Promise<StateLog> {
-  const cached = cachedStateLog(file);
+export async function stateLog(file: string, { folder = cacheFolder(file), onProgress }: LogOptions = {}): Promise<StateLog> {
+  const cached = cachedStateLog(file, folder);
   if (cached) return cached;
-  const folder = cacheFolder(file);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new ReplayError(`the cache folder ${folder} cannot be made (XDG_CACHE_HOME names another): ${(error as Error).message}`);
   }
   await makeLog(file, join(folder, 'state.log'), onProgress);
-  const made = cachedStateLog(file);
+  const made = cachedStateLog(file, folder);
   if (!made) throw new ReplayError(`${file}: the state pass left no log in ${folder}`);
   return made;
 }

@@ -13,21 +13,27 @@ export function paintTitle(view: View, inspector: Inspector): void {
     [` ${inspector.place} `, { attr: theme.bar.attr | theme.bold.attr }],
     [` ${reader.frames} frames, ${pages.calls} calls`, theme.bar],
   ]);
-  const parts: string[] = [];
+  const { live } = inspector;
+  const parts: string[] = live ? [`LIVE ${live.text}`] : [];
+  if (live?.recording !== undefined) parts.push(`REC since f${live.recording}`);
   if (survey.errors.length > 0) parts.push(`! ${survey.errors.length} GL error${survey.errors.length === 1 ? '' : 's'}`);
   if (survey.losses.length > 0) parts.push('! calls are missing');
   if (!survey.done) parts.push(`reading ${Math.floor(survey.progress * 100)} %`);
-  if (!reader.complete) parts.push('not closed');
+  if (!reader.complete && !live) parts.push('not closed');
   if (inspector.busy !== '') parts.push(inspector.busy);
+  // the first are what matters most
+  while (parts.length > 1 && end + textCells(parts.join(' · ')) + 2 > view.width) parts.pop();
   const text = parts.length === 0 ? '' : `${parts.join(' · ')} `;
   const at = view.width - textCells(text);
   if (at > end + 1) view.put(at, 0, text, theme.bar);
 }
 
 /** The keys that fit: those with a short text, two of opposite directions together (`n/p call`). */
-export function footerKeys(panel: KeyRow['panel']): { readonly keys: string; readonly text: string }[] {
+export function footerKeys(panel: KeyRow['panel'], live = false): { readonly keys: string; readonly text: string }[] {
   const items: { keys: string; text: string }[] = [];
-  for (const row of keyTable) {
+  // what a live program can be told comes first
+  const rows = live ? [...keyTable.filter(row => row.live), ...keyTable.filter(row => !row.live)] : keyTable.filter(row => !row.live);
+  for (const row of rows) {
     if (row.panel !== undefined && row.panel !== panel) continue;
     if (row.short === undefined) continue;
     const last = items.at(-1);
@@ -36,6 +42,9 @@ export function footerKeys(panel: KeyRow['panel']): { readonly keys: string; rea
   }
   return items;
 }
+
+/** Where a live program stands these are its steps. */
+const keysThatStep = (['next-call', 'next-draw', 'next-frame'] as const).map(id => keyTable.find(row => row.id === id)!.keys[0]).join(' ');
 
 export function paintBottom(view: View, inspector: Inspector, panel: KeyRow['panel']): void {
   const { prompt, chord, message } = inspector;
@@ -63,18 +72,22 @@ export function paintBottom(view: View, inspector: Inspector, panel: KeyRow['pan
     ]);
     return;
   }
-  const items = footerKeys(panel);
+  const { live } = inspector;
+  const items = footerKeys(panel, live !== undefined).map(item =>
+    item.text === 'pause' && live && !live.running ? { ...item, text: 'to where it stands' } : item,
+  );
   // `?` and `q` always fit.
   const fixed = items.filter(({ text }) => text === 'help' || text === 'quit');
   const width = ({ keys, text }: { keys: string; text: string }) => textCells(keys) + textCells(text) + 3;
-  let room = view.width - fixed.reduce((sum, item) => sum + width(item), 0) - 1;
+  const state = live ? ` ${live.text}${inspector.atNow ? `, ${keysThatStep} step` : ''} ` : '';
+  let room = view.width - fixed.reduce((sum, item) => sum + width(item), 0) - 1 - textCells(state);
   const shown = items.filter(item => {
     if (fixed.includes(item)) return true;
     if (room < width(item)) return false;
     room -= width(item);
     return true;
   });
-  let x = 1;
+  let x = view.put(0, 0, state, theme.bar) + 1;
   for (const { keys, text } of shown) {
     x = view.put(x, 0, keys, theme.key);
     x = view.put(x + 1, 0, text, theme.dim) + 2;

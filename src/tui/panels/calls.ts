@@ -82,7 +82,7 @@ export const callsPanel: Panel = {
   paint(view: View, inspector: Inspector, focused: boolean) {
     const { list, pages } = inspector;
     if (pages.calls === 0) {
-      view.put(0, 0, 'The trace has no calls.', theme.dim);
+      view.put(0, 0, inspector.live ? 'No calls yet.' : 'The trace has no calls.', theme.dim);
       return undefined;
     }
     const digits = String(pages.calls - 1).length;
@@ -97,6 +97,6 @@ export const callsPanel: Panel = {
       view.line(0, y, pieces);
       if (y === cursor) view.highlight(y, focused ? theme.cursor : theme.cursorElsewhere);
     });
-    return undefined;
+    return inspector.live?.where && `next: ${inspector.live.next}`;
   },
 };

@@ -1,0 +1,116 @@
+// `sgl inspect --live` and `--attach`: finds or starts the program, and has it stopped where it is wanted. The terminal's part
+// is src/tui's.
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Attached, type Candidate, LiveConnection, listeningRegions } from '../renderer/live_client.js';
+import { socketPath } from '../renderer/live_server.js';
+import { regionPath, temporaryFolder } from '../renderer/region_name.js';
+import { type Arguments, CommandError, exitCode, UsageError } from './command.js';
+
+/** A program that stands or runs, with whoever serves it. */
+export interface LiveTarget {
+  readonly connection: LiveConnection;
+  readonly attached: Attached;
+  /** After the inspector: prints what the program said, removes what was needed. */
+  finish(): void;
+}
+
+const LOOK_MS = 50;
+/** The end of a long output is what people look for. */
+const SHOWN_BYTES = 8192;
+
+/** Starts a program that stands at its first call. */
+export async function startProgram(command: readonly string[]): Promise<LiveTarget> {
+  const folder = temporaryFolder();
+  const output = join(folder, 'output.txt');
+  const file = openSync(output, 'w');
+  const main = fileURLToPath(new URL('../../bin/sgl.js', import.meta.url));
+  // In a session of its own: what ends this terminal does not end the program, and its output does not get into the picture.
+  const child = spawn(process.execPath, [main, 'run', '--held', '--', ...command], {
+    detached: true,
+    stdio: ['ignore', file, file],
+    env: { ...process.env, SGL_SHM: undefined },
+  });
+  closeSync(file);
+  child.unref();
+  const said = () => {
+    const text = existsSync(output) ? readFileSync(output) : Buffer.alloc(0);
+    return text.subarray(Math.max(0, text.length - SHOWN_BYTES)).toString();
+  };
+  const finish = () => {
+    const text = said();
+    if (text !== '') process.stderr.write(`${text.trimEnd()}\n`);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const ours = `sgl-private-${child.pid}-`;
+  process.stderr.write(`sgl: waiting for ${command[0]} to use OpenGL; Ctrl-C ends this\n`);
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      finish();
+      throw new CommandError(`${command[0]} ended without using OpenGL`, child.exitCode ?? 1);
+    }
+    const region = listeningRegions().find(path => path.includes(ours));
+    const connection = region === undefined ? undefined : await LiveConnection.open(region).catch(() => undefined);
+    const [first] = (await connection?.programs().catch(() => [])) ?? [];
+    if (connection && first) return { connection, attached: await connection.attach(first.pid), finish };
+    connection?.close();
+    await sleep(LOOK_MS);
+  }
+}
+
+interface Found {
+  readonly region: string;
+  readonly candidate: Candidate;
+}
+
+async function candidates(region: string | undefined): Promise<Found[]> {
+  const regions = region === undefined ? listeningRegions() : [regionPath(region)];
+  const found: Found[] = [];
+  for (const path of regions) {
+    const connection = await LiveConnection.open(path).catch((error: Error) => {
+      if (region !== undefined)
+        throw new CommandError(
+          `nobody listens at ${socketPath(path)} (${error.message}); is it served by \`sgl serve\`?`,
+          exitCode.wrongUse,
+        );
+      return undefined; // another user's, or its supervisor was killed
+    });
+    for (const candidate of (await connection?.programs().catch(() => [])) ?? []) found.push({ region: path, candidate });
+    connection?.close();
+  }
+  return found;
+}
+
+function list(rows: readonly Found[]): void {
+  for (const { region, candidate } of rows) {
+    const facts = [region, ...(candidate.stopped ? ['stopped'] : []), ...(candidate.taken ? ['somebody looks at it'] : [])].join(', ');
+    process.stderr.write(`${String(candidate.pid).padStart(9)}  ${candidate.commandLine || candidate.program}  (${facts})\n`);
+  }
+}
+
+/** Attaches to a program that runs: by its process id or name; the only one without. */
+export async function attachProgram(args: Arguments): Promise<LiveTarget> {
+  const [wanted, more] = args.operands;
+  if (more !== undefined) throw new UsageError(`one program only, but '${more}' follows '${wanted}'`);
+  const all = await candidates(args.text('shm'));
+  const found = all.filter(({ candidate }) => wanted === undefined || wanted === String(candidate.pid) || wanted === candidate.program);
+  const [first, second] = found;
+  if (!first) {
+    list(all);
+    throw new CommandError(wanted === undefined ? 'no program is served' : `no program ${wanted} is served`, exitCode.wrongUse);
+  }
+  if (second) {
+    list(found);
+    throw new CommandError('which one? sgl inspect --attach and its number', exitCode.wrongUse);
+  }
+  const connection = await LiveConnection.open(first.region);
+  try {
+    return { connection, attached: await connection.attach(first.candidate.pid), finish: () => {} };
+  } catch (error) {
+    connection.close();
+    throw new CommandError((error as Error).message);
+  }
+}
