@@ -15,6 +15,7 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['diff', async () => (await import('./diff.js')).verb],
   ['profile', async () => (await import('./profile.js')).verb],
   ['reduce', async () => (await import('./reduce.js')).verb],
+  ['why', async () => (await import('./why.js')).verb],
   ['history', async () => (await import('./history.js')).verb],
   ['find', async () => (await import('./find.js')).verb],
   ['errors', async () => (await import('./errors.js')).verb],

@@ -4,7 +4,7 @@ import { CallSelection, parseCallSet } from '../inspect/callset.js';
 import { callText } from '../inspect/format.js';
 import type { CellEntry } from '../inspect/state/log.js';
 import { cellType, plainValue, valueText } from '../inspect/state/lookup.js';
-import { type CellHistory, parseStateName, whoSet } from '../inspect/state/who.js';
+import { type CellHistory, ownedBy, parseStateName, whoSet } from '../inspect/state/who.js';
 import { walkCalls } from '../inspect/walk.js';
 import { stateLog } from '../replay/state/log_store.js';
 import { objectTables } from '../spec/state/index.js';
@@ -50,14 +50,7 @@ export const verb: Verb = {
       const call = lastCall(at, 'at', trace);
       if (call >= log.calls) throw new UsageError(`--at ${at}: the log ends before call ${log.calls}, where the replay could not go on`);
       const context = asked ?? contextAt(trace, call);
-      const groups = new Map(trace.contexts.map(each => [each.id, each.share]));
-      const groupOf = (id: number): number => (groups.get(id) ? groupOf(groups.get(id)!) : id);
-      const found = whoSet(
-        log,
-        wanted,
-        call,
-        ({ scope, id }) => context === undefined || id === (scope === 'context' ? context : groupOf(context)),
-      );
+      const found = whoSet(log, wanted, call, context === undefined ? () => true : ownedBy(trace.contexts, context));
       if (found.length === 0)
         throw new UsageError(`--state ${name}: nothing of that name in context ${context ?? '?'}; \`sgl state\` lists what there is`);
       const texts = callTexts(trace, found);

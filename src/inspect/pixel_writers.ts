@@ -36,12 +36,18 @@ interface Candidate extends PixelWriter {
 
 const keyOf = (id: ObjectId, level: number, layer: number) => `${objectText(id)}@${id.scope} ${level} ${layer}`;
 
-/** What call `at` draws to (its colour attachment `index`), and the calls from `from` to `at` that write it. Undefined: nothing is
+export interface WriterRange {
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+}
+
+/** What call `at` draws to (its colour attachment `index`), and the calls of a range that write it. Undefined: nothing is
  * drawn to there. */
 export function pixelWriters(
   reader: TraceReader,
   at: number,
-  from: number,
+  { from, to }: WriterRange,
   index: number,
   progress?: (done: number, total: number) => void,
 ): PixelWriters | undefined {
@@ -50,10 +56,10 @@ export function pixelWriters(
   let found: { target: PixelTarget; key: string } | undefined;
   for (const { call, context, accesses, state } of trackObjects(reader, progress)) {
     const number = call.call;
-    if (number > at) break;
+    if (number > Math.max(at, to)) break;
     if (call.name === 'glBegin') begun.set(context, number);
     const flags = call.command?.flags ?? 0;
-    if (number >= from)
+    if (number >= from && number <= to)
       for (const { object, access, as, level = 0, layer = -1 } of accesses) {
         if (access !== 'writes' && access !== 'reads and writes') continue;
         if (!['drawable', 'texture', 'renderbuffer'].includes(object.kind)) continue;

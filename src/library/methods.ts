@@ -219,6 +219,18 @@ export const methods: readonly Method[] = [
     required: ['x', 'y', 'at'],
     run: async (trace, p) => ({ data: await trace.history(p.number('x')!, p.number('y')!, p.at('at'), p.number('from')) }),
   },
+  {
+    name: 'why',
+    description:
+      'Why a draw does not show, or shows the wrong thing: causes, each proven by executing the draw again with that one state changed, and the calls that set it.',
+    parameters: { call: integer('the draw'), x: integer('a pixel of it, from the left'), y: integer('from the top') },
+    required: ['call'],
+    async run(trace, p) {
+      const [x, y] = [p.number('x'), p.number('y')];
+      if ((x === undefined) !== (y === undefined)) throw new LibraryError('why: a pixel has x and y');
+      return { data: await trace.why(p.number('call')!, x === undefined ? undefined : { x, y: y! }) };
+    },
+  },
 ];
 
 export const methodNamed = (name: string): Method | undefined => methods.find(method => method.name === name);

@@ -13,6 +13,7 @@ import { diffSnapshots, type OwnerChange } from '../inspect/state/diff.js';
 import type { StateSnapshot } from '../inspect/state/snapshot.js';
 import { callsUsing, type LeakReport, objectUses, traceLeaks, type Use } from '../inspect/uses.js';
 import { walkCalls } from '../inspect/walk.js';
+import type { WhyWithCalls } from '../inspect/why.js';
 import type { Pixels } from '../native.js';
 import { type CompareOptions, type Comparison, compareTraces } from '../replay/compare.js';
 import type { PixelHistory } from '../replay/look/history.js';
@@ -20,6 +21,8 @@ import type { Mesh, MeshOptions } from '../replay/look/mesh.js';
 import type { ProgramView } from '../replay/look/program.js';
 import type { ImageParams } from '../replay/operations/image.js';
 import { ReplaySession } from '../replay/session.js';
+import { stateLog } from '../replay/state/log_store.js';
+import { withCalls } from '../replay/why.js';
 import { TraceReader } from '../trace/reader.js';
 
 /** A call by its number, or a frame: `{ frame: 12 }` is what frame 12 presents. */
@@ -155,6 +158,15 @@ export class Trace {
     const last = before ? Math.max(0, call - 1) : call;
     const frame = this.frameOf(last);
     return this.session.do('history', { x, y, at: last, from: from ?? (frame === undefined ? 0 : this.frame(frame).first) });
+  }
+
+  /**
+   * Why a draw does not show, or shows the wrong thing: each cause proven by executing the draw again with that one state
+   * changed. `pixel`: from the top left. The calls to blame come from the change log, which is made once and kept.
+   */
+  async why(call: number, pixel?: { readonly x: number; readonly y: number }): Promise<WhyWithCalls> {
+    const why = await this.session.do('why', { call: this.#place(call).call, ...(pixel && { pixel }) });
+    return withCalls(why, this.reader, why.causes.length > 0 ? await stateLog(this.file) : undefined);
   }
 
   /** Compares with another trace, or with itself at two places (`options.at`). */

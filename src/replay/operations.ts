@@ -1,6 +1,7 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
 import type { HistoryOptions } from './look/history.js';
+import type { WhyOptions } from './look/why/index.js';
 import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
@@ -10,6 +11,7 @@ import { type ProgramParams, program } from './operations/program.js';
 import { type StateParams, state } from './operations/state.js';
 import { type ThumbnailParams, thumbnail } from './operations/thumbnail.js';
 import { type TrimParams, trim } from './operations/trim.js';
+import { why } from './operations/why.js';
 import type { Player } from './player.js';
 import type { Omission } from './webgl/omissions.js';
 
@@ -25,6 +27,7 @@ export interface Operations {
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
   /** What the webgl back end left out so far. */
   readonly omissions: { readonly params: Record<never, never>; readonly result: readonly Omission[] };
+  readonly why: { readonly params: WhyOptions; readonly result: ReturnType<typeof why> };
   readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
 }
 export type OperationName = keyof Operations;
@@ -38,4 +41,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim };
+export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim, why };

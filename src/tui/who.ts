@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { CellEntry, StateLog } from '../inspect/state/log.js';
 import { cellType, valueText } from '../inspect/state/lookup.js';
-import { parseStateName, whoSet } from '../inspect/state/who.js';
+import { ownedBy, parseStateName, whoSet } from '../inspect/state/who.js';
 import { stateLog } from '../replay/state/log_store.js';
 import { objectTables } from '../spec/state/index.js';
 import type { Inspector } from './inspector.js';
@@ -77,10 +77,7 @@ export class WhoSet {
     if (!this.#log || !wanted) return undefined;
     const { reader, pages } = this.#inspector;
     const context = pages.at(call)?.context ?? 0;
-    const shares = new Map(reader.contexts.map(({ id, share }) => [id, share]));
-    let group = context;
-    for (let steps = 0; steps < shares.size && shares.get(group); steps++) group = shares.get(group)!;
-    const owns = ({ scope, id }: { scope: string; id: number }) => context === 0 || id === (scope === 'context' ? context : group);
+    const owns = context === 0 ? () => true : ownedBy(reader.contexts, context);
     return whoSet(this.#log, wanted, call, owns).map(({ owner, path, set, changed, before, next }) => {
       const type = cellType(owner.kind, path);
       const entry = (each: CellEntry | undefined): WhoCall | undefined =>

@@ -32,6 +32,17 @@ export function parseStateName(text: string): StateName | undefined {
   return kind === undefined ? undefined : { kind, name: Number(name), path };
 }
 
+/** Whether an owner is the context, or the share group that the context is in. */
+export function ownedBy(
+  contexts: readonly { readonly id: number; readonly share: number }[],
+  context: number,
+): (owner: Pick<CellOwner, 'scope' | 'id'>) => boolean {
+  const shares = new Map(contexts.map(({ id, share }) => [id, share]));
+  let group = context;
+  for (let steps = 0; steps < shares.size && shares.get(group); steps++) group = shares.get(group)!;
+  return ({ scope, id }) => id === (scope === 'context' ? context : group);
+}
+
 /** The path itself, all indices of it (`light.enabled`), or all of a group (`blend`). */
 function matches(path: string, wanted: string): boolean {
   return (

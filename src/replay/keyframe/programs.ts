@@ -6,6 +6,8 @@ import type { Place } from './place.js';
 import { Questions, textOf } from './questions.js';
 
 export interface UniformValue {
+  /** With its element: `lights[2].color`. */
+  readonly name: string;
   readonly location: number;
   readonly setter: string;
   /** Columns and rows of a matrix. */
@@ -75,7 +77,7 @@ export function capturePrograms(place: Place, history: GroupHistory, known?: Rea
   };
 }
 
-export function captureUniforms(place: Place, programs: readonly number[]): UniformValue[][] {
+export function captureUniforms(place: Pick<Place, 'asker' | 'helper'>, programs: readonly number[]): UniformValue[][] {
   const first = new Questions(place.asker, place.helper);
   const linked = programs.map(program => ({
     status: first.int('glGetProgramiv', program, 'GL_LINK_STATUS'),
@@ -100,25 +102,25 @@ export function captureUniforms(place: Place, programs: readonly number[]): Unif
       const text = textOf(name);
       const base = text.endsWith('[0]') ? text.slice(0, -3) : text;
       // an array's elements are asked for one by one: their locations need not follow each other
-      return Array.from({ length: count }, (_, element) => ({
-        type: word(type),
-        location: third.result('glGetUniformLocation', program, element === 0 ? text : `${base}[${element}]`),
-      }));
+      return Array.from({ length: count }, (_, element) => {
+        const name = element === 0 ? text : `${base}[${element}]`;
+        return { name, type: word(type), location: third.result('glGetUniformLocation', program, name) };
+      });
     }),
   );
   third.run();
   const last = new Questions(place.asker, place.helper);
   const values = programs.map((program, i) =>
-    located[i]!.flatMap(({ type, location }) => {
+    located[i]!.flatMap(({ name, type, location }) => {
       const at = location() ?? -1;
       if (at < 0) return [];
       const { suffix, get } = setterOf(type);
-      return [{ at, suffix, get, bytes: last.bytes(`glGetUniform${get}v`, program, at, { room: 256 }) }];
+      return [{ name, at, suffix, get, bytes: last.bytes(`glGetUniform${get}v`, program, at, { room: 256 }) }];
     }),
   );
   last.run();
   return values.map(all =>
-    all.flatMap(({ at, suffix, get, bytes }) => {
+    all.flatMap(({ name, at, suffix, get, bytes }) => {
       const found = bytes();
       if (!found) return [];
       const copy = Uint8Array.from(found).buffer;
@@ -130,7 +132,7 @@ export function captureUniforms(place: Place, programs: readonly number[]): Unif
             : get === 'ui'
               ? new Uint32Array(copy)
               : new Int32Array(copy);
-      return [{ location: at, setter: `glUniform${suffix}`, isMatrix: suffix.startsWith('Matrix'), count: 1, value }];
+      return [{ name, location: at, setter: `glUniform${suffix}`, isMatrix: suffix.startsWith('Matrix'), count: 1, value }];
     }),
   );
 }

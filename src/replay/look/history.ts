@@ -1,9 +1,8 @@
 // The history of a pixel: each call that may have changed it, with the value before and after, and why a draw's fragment was
 // refused.
 import { type PixelTarget, type PixelWriter, pixelWriters } from '../../inspect/pixel_writers.js';
-import type { CommandWriter } from '../../trace/command_writer.js';
-import { CommandCursor } from '../../trace/commands.js';
 import type { Player } from '../player.js';
+import { DrawAgain } from './draw_again.js';
 import { type AttachmentName, ImageReader } from './image.js';
 import { LookError, Questions } from './questions.js';
 import { type Refusal, refusalOf } from './refusal.js';
@@ -45,35 +44,6 @@ export interface HistoryOptions {
   readonly all?: boolean;
 }
 
-/** The commands of calls `first` to `last` of the stream of `last`, with what came along with them. */
-function commandsOf(player: Player, first: number, last: number): { bytes: Uint8Array; calls: number } {
-  const { reader } = player;
-  const parts: Uint8Array[] = [];
-  let calls = 0;
-  let waiting: { stream: number; bytes: Uint8Array }[] = [];
-  let stream = -1;
-  for (let i = Math.max(0, reader.segmentOfCall(first)); i < reader.segments.length; i++) {
-    if (reader.segments[i]!.firstCall > last) break;
-    const cursor = new CommandCursor(reader.segment(i));
-    while (cursor.next()) {
-      if (cursor.call > last) break;
-      const bytes = new Uint8Array(cursor.words.buffer, cursor.words.byteOffset + cursor.start * 4, (cursor.end - cursor.start) * 4);
-      if (!cursor.isCall) {
-        waiting.push({ stream: cursor.stream, bytes });
-        continue;
-      }
-      const own = waiting.filter(each => each.stream === cursor.stream);
-      waiting = waiting.filter(each => each.stream !== cursor.stream);
-      if (cursor.call < first) continue;
-      if (stream < 0) stream = cursor.stream;
-      if (cursor.stream !== stream) continue;
-      parts.push(...own.map(each => each.bytes), bytes);
-      calls++;
-    }
-  }
-  return { bytes: Buffer.concat(parts), calls };
-}
-
 class Historian {
   constructor(
     readonly player: Player,
@@ -105,21 +75,14 @@ class Historian {
   /** Executes the draw again; the player begins anew afterwards if that left traces. */
   refusal(writer: PixelWriter): Refusal[] {
     const { player, options } = this;
-    player.goBefore(writer.first);
+    const draw = new DrawAgain(player, writer);
+    draw.begin();
     const questions = new Questions(player, writer.context);
-    const { bytes, calls } = commandsOf(player, writer.first, writer.call);
-    const isImmediate = writer.first !== writer.call;
-    const height = new ImageReader(player, writer.context).height();
-    const draw = (w: CommandWriter) => {
-      if (isImmediate) w.call('glPushAttrib', 'GL_CURRENT_BIT');
-      w.append(bytes, calls);
-      if (isImmediate) w.call('glPopAttrib');
-    };
+    const size = new ImageReader(player, writer.context).size();
     try {
-      return refusalOf(questions, options.x, height - 1 - options.y, draw);
+      return refusalOf(questions, draw, size, { x: options.x, y: size.height - 1 - options.y });
     } finally {
-      // a list may change anything, a shader may write elsewhere, and a query of the program was ended
-      if (!isImmediate) player.goBefore(0);
+      draw.leave();
     }
   }
 }
@@ -128,7 +91,7 @@ const same = (a: PixelValue, b: PixelValue) => JSON.stringify(a) === JSON.string
 
 /** Throws LookError when nothing is drawn to at `at`, or the pixel lies outside. */
 export function pixelHistory(player: Player, options: HistoryOptions, progress?: (done: number, total: number) => void): PixelHistory {
-  const found = pixelWriters(player.reader, options.at, options.from, 0);
+  const found = pixelWriters(player.reader, options.at, { from: options.from, to: options.at }, 0);
   if (!found) throw new LookError(`nothing is drawn to at call ${options.at}`);
   const { target, writers } = found;
   const historian = new Historian(player, target, options);

@@ -15,6 +15,8 @@ const OBJECT = { none: 0, renderbuffer: 0x8d41, texture: 0x1702, window: 0x8218 
  * come so far with framebuffers and renderbuffers. */
 let ownName = 19_990;
 const FIRST_FACE = 0x8515;
+/** Colour 0 to 7, depth, stencil. */
+const ATTACHMENT_POINTS = [...Array.from({ length: 8 }, (_, i) => 0x8ce0 + i), 0x8d00, 0x8d20];
 
 interface ReadFormat {
   readonly format: string;
@@ -197,24 +199,26 @@ export class ImageReader {
     };
   }
 
-  /** Rows of what draws write now. */
-  height(): number {
+  /** Of what draws write now, by its first attachment; 0x0 when there is none. */
+  size(): { readonly width: number; readonly height: number } {
     const questions = this.#questions;
     const [draw = 0] = questions.get(['GL_DRAW_FRAMEBUFFER_BINDING']);
     const id = this.#asker.contexts().find(({ id }) => id === questions.context)?.draw ?? 0;
-    if (draw === 0) return this.#asker.drawables().find(each => each.id === id)?.height ?? 0;
-    const parameter = (pname: string) => ['glGetFramebufferAttachmentParameteriv', 'GL_DRAW_FRAMEBUFFER', 0x8ce0, pname] as const;
-    const [type = 0, object = 0, level = 0, face = 0] = questions
-      .integers(
-        [
-          'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE',
-          'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_NAME',
-          'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_LEVEL',
-          'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_CUBE_MAP_FACE',
-        ].map(parameter),
-      )
-      .map(values => values[0] ?? 0);
-    return (type === OBJECT.renderbuffer ? this.#renderbuffer(object) : this.#textureSize(object, level, face)).height;
+    if (draw === 0) return this.#asker.drawables().find(each => each.id === id) ?? { width: 0, height: 0 };
+    const parameters = [
+      'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE',
+      'GL_FRAMEBUFFER_ATTACHMENT_OBJECT_NAME',
+      'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_LEVEL',
+      'GL_FRAMEBUFFER_ATTACHMENT_TEXTURE_CUBE_MAP_FACE',
+    ];
+    for (const point of ATTACHMENT_POINTS) {
+      const [type = 0, object = 0, level = 0, face = 0] = questions
+        .integers(parameters.map(pname => ['glGetFramebufferAttachmentParameteriv', 'GL_DRAW_FRAMEBUFFER', point, pname] as const))
+        .map(values => values[0] ?? 0);
+      if (type === OBJECT.renderbuffer) return this.#renderbuffer(object);
+      if (type === OBJECT.texture) return this.#textureSize(object, level, face);
+    }
+    return { width: 0, height: 0 };
   }
 
   #formatName(format: number): string {

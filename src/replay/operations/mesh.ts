@@ -1,7 +1,7 @@
 // The vertices of a draw.
+import { contextOfCall } from '../look/context.js';
 import { drawAsked, type Mesh, type MeshOptions, meshOf } from '../look/mesh.js';
 import type { Player } from '../player.js';
-import { contextOfCall } from './image.js';
 
 export interface MeshParams extends MeshOptions {
   readonly call: number;

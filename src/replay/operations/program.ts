@@ -1,7 +1,7 @@
 // A program after a call: its shaders, uniforms with values.
+import { contextOfCall } from '../look/context.js';
 import { type ProgramView, programView } from '../look/program.js';
 import type { Player } from '../player.js';
-import { contextOfCall } from './image.js';
 
 export interface ProgramParams {
   readonly call: number;
