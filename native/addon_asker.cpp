@@ -34,19 +34,15 @@ Napi::Array errorsOf(Napi::Env env, const std::vector<RecordError>& errors) {
 
 Napi::Object answersOf(Napi::Env env, const Asked& asked) {
     Napi::Object result = Napi::Object::New(env);
-    Napi::Array answers = Napi::Array::New(env, asked.answers.size());
-    for (size_t i = 0; i < asked.answers.size(); i++) {
-        const Answer& a = asked.answers[i];
-        Napi::Object o = Napi::Object::New(env);
-        o.Set("call", static_cast<double>(a.call));
-        o.Set("opcode", a.opcode);
-        o.Set("flags", a.flags);
-        Napi::Uint8Array payload = Napi::Uint8Array::New(env, a.payload.size());
-        if (!a.payload.empty()) std::memcpy(payload.Data(), a.payload.data(), a.payload.size());
-        o.Set("payload", payload);
-        answers.Set(static_cast<uint32_t>(i), o);
-    }
-    result.Set("answers", answers);
+    // an object an answer would cost more than most questions do
+    Napi::Float64Array rows = Napi::Float64Array::New(env, asked.answers.size() * 5);
+    size_t at = 0;
+    for (const Answer& a : asked.answers)
+        for (const uint64_t each : {a.call, static_cast<uint64_t>(a.opcode), static_cast<uint64_t>(a.flags), a.start, a.bytes}) rows[at++] = static_cast<double>(each);
+    Napi::Uint8Array payloads = Napi::Uint8Array::New(env, asked.payloads.size());
+    if (!asked.payloads.empty()) std::memcpy(payloads.Data(), asked.payloads.data(), asked.payloads.size());
+    result.Set("answers", rows);
+    result.Set("payloads", payloads);
     result.Set("errors", errorsOf(env, asked.errors));
     if (!asked.failure.empty()) result.Set("failure", asked.failure);
     return result;

@@ -1,6 +1,7 @@
 // Replayer as a class of the addon: synchronous, for a process of its own (a driver may crash it).
 #include "addon.h"
 #include "addon_asker.h"
+#include "kept_objects.h"
 #include "replayer.h"
 #include "state_probe.h"
 
@@ -13,6 +14,8 @@ public:
             InstanceMethod<&ReplayerObject::expect>("expect"), InstanceMethod<&ReplayerObject::run>("run"), InstanceMethod<&ReplayerObject::ask>("ask"), InstanceMethod<&ReplayerObject::contexts>("contexts"), InstanceMethod<&ReplayerObject::drawables>("drawables"), InstanceMethod<&ReplayerObject::streams>("streams"), InstanceMethod<&ReplayerObject::vertexArrays>("vertexArrays"), InstanceMethod<&ReplayerObject::replies>("replies"),
             InstanceMethod<&ReplayerObject::pixels>("pixels"), InstanceMethod<&ReplayerObject::currentDrawable>("currentDrawable"),
             InstanceMethod<&ReplayerObject::vertexArray>("vertexArray"),
+            InstanceMethod<&ReplayerObject::forgetStreams>("forgetStreams"), InstanceMethod<&ReplayerObject::resetContext>("resetContext"),
+            InstanceMethod<&ReplayerObject::keptPrograms>("keptPrograms"), InstanceMethod<&ReplayerObject::setProgram>("setProgram"), InstanceMethod<&ReplayerObject::knowShaders>("knowShaders"),
             InstanceMethod<&ReplayerObject::probeFunction>("probeFunction"), InstanceMethod<&ReplayerObject::runProbed>("runProbed"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
     }
@@ -22,6 +25,7 @@ public:
         if (info[0].IsObject()) {
             const auto o = info[0].As<Napi::Object>();
             options.hashFrames = o.Get("hashFrames").ToBoolean();
+            options.seeking = o.Get("seeking").ToBoolean();
             if (o.Get("maxUpload").IsNumber()) options.maxUpload = static_cast<uint64_t>(o.Get("maxUpload").As<Napi::Number>().Int64Value());
         }
         try {
@@ -68,6 +72,46 @@ private:
         HostContext* c = get(info.Env()).executor().context(info[0].As<Napi::Number>().Uint32Value());
         if (!c) throw Napi::Error::New(info.Env(), "no such context at this call");
         return vertexArraysOf(info.Env(), *c);
+    }
+    // forgetStreams(): as before the program's threads sent anything.
+    void forgetStreams(const Napi::CallbackInfo& info) { get(info.Env()).executor().forgetStreams(); }
+    // resetContext(stream): what is current there, as new as commands cannot make it.
+    void resetContext(const Napi::CallbackInfo& info) {
+        Executor& e = get(info.Env()).executor();
+        sgl::resetContext(e, e.stream(info[0].As<Napi::Number>().Uint32Value()));
+    }
+    ShareGroup& groupOf(const Napi::CallbackInfo& info) {
+        HostContext* c = get(info.Env()).executor().context(info[0].As<Napi::Number>().Uint32Value());
+        if (!c) throw Napi::Error::New(info.Env(), "no such context at this call");
+        return *c->group;
+    }
+    // keptPrograms(context): name, last call that made it what it is, whether it is there (1) or was deleted (0), of each program and shader of its group
+    Napi::Value keptPrograms(const Napi::CallbackInfo& info) {
+        const ShareGroup& group = groupOf(info);
+        const auto& deleted = group.spares.at(SGL_OBJECT_PROGRAM);
+        Napi::Float64Array rows = Napi::Float64Array::New(info.Env(), group.programCalls.size() * 3);
+        size_t at = 0;
+        for (const auto& [name, call] : group.programCalls) {
+            rows[at++] = name;
+            rows[at++] = static_cast<double>(call);
+            rows[at++] = deleted.count(name) ? 0 : 1;
+        }
+        return rows;
+    }
+    // knowShaders(context, names and types in turn)
+    void knowShaders(const Napi::CallbackInfo& info) {
+        ShareGroup& group = groupOf(info);
+        const auto rows = info[1].As<Napi::Uint32Array>();
+        for (size_t i = 0; i + 1 < rows.ElementLength(); i += 2) group.shaderTypes[rows[i]] = rows[i + 1];
+    }
+    // setProgram(context, name, call, there): of one that is as that call made it
+    void setProgram(const Napi::CallbackInfo& info) {
+        ShareGroup& group = groupOf(info);
+        const uint32_t name = info[1].As<Napi::Number>().Uint32Value();
+        group.programCalls[name] = static_cast<uint64_t>(info[2].As<Napi::Number>().Int64Value());
+        auto& deleted = group.spares.at(SGL_OBJECT_PROGRAM);
+        if (info[3].ToBoolean()) deleted.erase(name);
+        else deleted.insert(name);
     }
     // run(commands, stream, context, firstCall, lastCall?)
     Napi::Value run(const Napi::CallbackInfo& info) {

@@ -1,6 +1,7 @@
 // See asking.h.
 #include "asking.h"
 
+#include <cstring>
 #include <stdexcept>
 
 #include "executor_core.h"
@@ -42,7 +43,13 @@ Asked Asking::ask(Executor& executor, uint32_t streamId, uint32_t contextId, con
 }
 
 bool Asking::reply(uint64_t call, uint32_t opcode, uint32_t flags, const uint8_t* payload, uint64_t bytes) {
-    if (asked_) asked_->answers.push_back({call, opcode, flags, std::vector<uint8_t>(payload, payload + bytes)});
+    if (asked_) {
+        auto& all = asked_->payloads;
+        const size_t start = (all.size() + 7) & ~static_cast<size_t>(7);
+        asked_->answers.push_back({call, opcode, flags, start, bytes});
+        all.resize(start + bytes);
+        if (bytes) std::memcpy(&all[start], payload, bytes);
+    }
     return active();
 }
 

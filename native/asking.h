@@ -14,10 +14,11 @@ class Executor;
 struct Answer {
     uint64_t call;
     uint32_t opcode, flags;
-    std::vector<uint8_t> payload;
+    uint64_t start, bytes; // in Asked::payloads
 };
 struct Asked {
     std::vector<Answer> answers;
+    std::vector<uint8_t> payloads; // each begins at a multiple of 8
     std::vector<RecordError> errors;
     std::string failure; // why it broke off; empty when it did not
 };

@@ -1,10 +1,12 @@
 // What decoders call: memory of one command, measuring, names, errors, arguments and replies (executor.h).
 #include "executor.h"
 
+#include <array>
 #include <cstdlib>
 #include <new>
 
 #include "executor_core.h"
+#include "kept_objects.h"
 
 namespace sgl {
 
@@ -66,6 +68,16 @@ void Exec::park(std::function<bool(bool)> poll, uint64_t timeoutNs) {
 static constexpr size_t kMeasureBytes = 65536;
 static constexpr uint8_t kMeasureFill[2] = {0x5a, 0xa5};
 
+static constexpr size_t kPieceBytes = 4096;
+static const uint8_t* untouched(int which) {
+    static const auto pieces = [] {
+        std::array<std::array<uint8_t, kPieceBytes>, 2> all;
+        for (size_t i = 0; i < 2; i++) all[i].fill(kMeasureFill[i]);
+        return all;
+    }();
+    return pieces[static_cast<size_t>(which)].data();
+}
+
 // The measuring buffers keep their filling: only what the driver wrote is filled again.
 uint8_t* Exec::measureBuffer(int which) {
     auto& buffer = executor.measure_[which];
@@ -78,6 +90,8 @@ Measured Exec::measured(bool failed) {
         const auto& buffer = executor.measure_[which];
         const uint64_t pattern = 0x0101010101010101ull * kMeasureFill[which];
         size_t end = kMeasureBytes;
+        // most answers are a few words: whole pieces that nobody touched are passed over at once
+        while (end && std::memcmp(buffer.data() + end - kPieceBytes, untouched(which), kPieceBytes) == 0) end -= kPieceBytes;
         while (end) {
             uint64_t word;
             std::memcpy(&word, buffer.data() + end - 8, 8);
@@ -100,20 +114,18 @@ Measured Exec::measured(bool failed) {
     return {result, result ? n : 0};
 }
 
-// Which context keeps what was left over of names. Framebuffers: drivers differ in whether they share them.
-static Spares& sparesOf(HostContext& c, uint32_t kind) {
-    return sgl_object_is_shared(static_cast<int>(kind)) && kind != SGL_OBJECT_FRAMEBUFFER ? c.group->spares : c.spares;
-}
-
 // Whether the name is there already. `given`: the last one that the driver gave; when that is beyond `name`, a driver that
 // shares framebuffers gave it to another context.
 bool Exec::takeSpare(uint32_t kind, uint32_t name, uint32_t given) {
-    if (sparesOf(*context, kind).at(kind).erase(name)) return true;
+    if (sparesOf(*context, kind).erase(name)) return true;
     if (kind != SGL_OBJECT_FRAMEBUFFER || given < name) return false;
     for (auto& [id, other] : executor.contexts)
         if (other->group == context->group && other->spares.at(kind).erase(name)) return true;
     return false;
 }
+
+// A replay that went back asks for a name that a driver like Mesa has passed.
+bool Exec::gone(uint32_t given, uint32_t wanted, int tries) const { return executor.options.seeking && given > wanted && tries > 64; }
 
 bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std::function<void(int32_t, uint32_t*)>& generate) {
     if (n <= 0) {
@@ -121,12 +133,13 @@ bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std
         generate(n, &none); // the driver raises the error for a negative count
         return true;
     }
-    auto& spares = sparesOf(*context, kind).at(kind);
+    auto& spares = sparesOf(*context, kind);
     const auto count = static_cast<size_t>(n);
     std::vector<uint32_t> got(count, 0);
     uint32_t name = 0;
     if (spares.empty()) {
         generate(n, got.data());
+        if (executor.options.seeking) givenTo(*context, kind).insert(got.begin(), got.end());
         if (errorRaised() || std::memcmp(got.data(), names, count * 4) == 0) return true;
         for (uint32_t each : got)
             if (each) spares.insert(name = each);
@@ -135,20 +148,22 @@ bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std
         for (int tries = 0; !takeSpare(kind, names[i], name); tries++) {
             generate(1, &name);
             if (errorRaised()) return true;
-            if (!name || tries > 1 << 20) return malformed("asks for an object name that this driver does not give");
+            if (executor.options.seeking) givenTo(*context, kind).insert(name);
+            if (!name || tries > 1 << 20 || gone(name, names[i], tries)) return malformed("asks for an object name that this driver does not give");
             spares.insert(name);
         }
     return true;
 }
 
 bool Exec::adoptName(uint32_t kind, uint32_t name, const std::function<uint32_t()>& generate) {
-    auto& spares = sparesOf(*context, kind).at(kind);
-    if (spares.erase(name)) return true;
+    auto& spares = sparesOf(*context, kind);
+    if (spares.erase(name)) return !executor.options.seeking || beginAgain(*this, name) || malformed("takes the name of an object of another kind");
     for (int tries = 0; tries < 1 << 16; tries++) {
-        const uint32_t got = generate();
+        const uint32_t got = executor.options.seeking && kind == SGL_OBJECT_PROGRAM ? nextProgram(*this, name, generate) : generate();
         if (got == 0) return false;
         if (got == name) return true;
         spares.insert(got);
+        if (gone(got, name, tries)) break;
     }
     malformed("asks for an object name that this driver does not give");
     return false;

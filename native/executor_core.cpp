@@ -1,6 +1,8 @@
 // The executor's loop: checks the structure of commands, dispatches them, collects GL errors.
 #include "executor_core.h"
 
+#include "kept_objects.h"
+
 #include <ctime>
 #include <dlfcn.h>
 #include <stdexcept>
@@ -44,6 +46,21 @@ StreamState& Executor::stream(uint32_t id) {
         slot->id = id;
     }
     return *slot;
+}
+
+void Executor::forgetStreams() {
+    for (auto& [id, stream] : streams_) {
+        releaseStream(*stream);
+        for (const Blob& blob : stream->blobs) staged -= blob.total;
+        dropTaken(*stream);
+    }
+    streams_.clear();
+    parked_ = 0;
+    running_ = nullptr;
+    exec.stream = nullptr;
+    exec.context = nullptr;
+    exec.cx = &noTrack_;
+    forgetCurrent();
 }
 
 Drawable* Executor::drawable(uint32_t id) {
@@ -125,6 +142,7 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, true);
         if (!execute(stream, h.opcode, arguments, argumentWords)) break;
         if (errorFlag_ || (exec.context && !exec.context->errorsFlagged)) collectErrors();
+        if (options.seeking && !errorCollected_) stampProgram(exec, h.opcode, arguments, argumentWords);
         if (!stream.taken.empty()) dropTaken(stream);
         if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, false);
         if (!scratch_.empty()) scratch_.clear();
@@ -147,6 +165,7 @@ bool Executor::execute(StreamState& stream, uint32_t opcode, const uint32_t* arg
         const Decoder decoder = kDecoders[opcode];
         if (!decoder) return exec.malformed("is not carried");
         if (!exec.context) return exec.malformed("came without a current context");
+        if (options.seeking && keepDeleted(exec, opcode, arguments, count)) return true;
         return decoder(exec, args);
     }
     if (opcode == SGL_OP_NOP) return true;

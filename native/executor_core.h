@@ -37,6 +37,7 @@ public:
 struct ExecutorOptions {
     bool hashFrames = false;
     bool replaying = false;
+    bool seeking = false;             // replaying to and fro: what is deleted is kept (kept_objects.h)
     bool overlay = false;             // draw the frame rate into shown frames
     std::string glOverride;           // the version that programs are to see (guest/common/override.h); empty = the driver's
     uint32_t maxWidth = 0, maxHeight = 0; // of drawables, in pixels; 0 = the driver's maximum
@@ -115,6 +116,7 @@ public:
     void errorFlagged() { errorFlag_ = true; }
     void errorsAnswered() { errorFlag_ = false; } // the host's errors were read: a question of our own raised them
     bool errorFlag() const { return errorFlag_; }
+    void forgetStreams(); // nothing is current anywhere, and nothing waits for its command
     void collectErrors();
     void askForBindings();
     uint64_t staged = 0; // bytes held by staged blobs of all streams

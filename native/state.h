@@ -25,7 +25,11 @@ using Spares = std::array<std::unordered_set<uint32_t>, SGL_OBJECT_KINDS>;
 // Contexts that share objects.
 struct ShareGroup {
     Spares spares;
+    Spares given;                                        // at a seeking replay: all names that the driver gave
     std::unordered_map<uint64_t, GLsync> syncs;          // client's token -> host's
+    std::unordered_map<uint32_t, uint32_t> shaderTypes;  // of names that the trace has; the others are programs'
+    uint32_t lastProgram = 0;                            // the highest name that the driver gave
+    std::unordered_map<uint32_t, uint64_t> programCalls; // kept_objects.cpp: the last call that made a program or shader what it is
     std::unordered_map<uint32_t, PlaceMap> places;       // exec_locations.cpp: of programs whose numbers are others than recorded
     std::map<std::pair<uint32_t, uint32_t>, std::string> labels; // exec_annotations.cpp: by type and name
     std::shared_ptr<void> bufferState;                   // exec_map.cpp, exec_draw.cpp: what they keep about buffers
@@ -35,7 +39,7 @@ struct HostContext {
     uint32_t id = 0;
     EGLContext egl = EGL_NO_CONTEXT;
     std::shared_ptr<ShareGroup> group;
-    Spares spares; // of kinds that contexts do not share
+    Spares spares, given; // of kinds that contexts do not share
     sgl_context_request request{};
     sgl_track track{};
     bool core = false;
@@ -90,5 +94,10 @@ struct StreamState {
     void dropTaken();
     ~StreamState();
 };
+
+// Framebuffers: drivers differ in whether they share them.
+inline bool isShared(uint32_t kind) { return sgl_object_is_shared(static_cast<int>(kind)) && kind != SGL_OBJECT_FRAMEBUFFER; }
+inline std::unordered_set<uint32_t>& sparesOf(HostContext& c, uint32_t kind) { return (isShared(kind) ? c.group->spares : c.spares).at(kind); }
+inline std::unordered_set<uint32_t>& givenTo(HostContext& c, uint32_t kind) { return (isShared(kind) ? c.group->given : c.given).at(kind); }
 
 } // namespace sgl

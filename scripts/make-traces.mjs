@@ -15,6 +15,7 @@ const programs = [
   ['compute_ssbo', 20],
   ['contexts', 10],
   ['es3_scenes', 20, ['-lEGL', '-lGLESv2', '-lX11']],
+  ['hard_to_seek', 30],
 ];
 const mostBytes = 256 * 1024;
 

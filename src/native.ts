@@ -152,7 +152,9 @@ export interface Pixels {
 
 /** What commands that are not the trace's brought. `call` counts from 0 in the question. */
 export interface NativeAnswers {
-  readonly answers: readonly { readonly call: number; readonly opcode: number; readonly flags: number; readonly payload: Uint8Array }[];
+  /** Rows of five: call, opcode, flags, where the payload begins in `payloads`, its bytes. */
+  readonly answers: Float64Array;
+  readonly payloads: Uint8Array;
   readonly errors: readonly { readonly call: number; readonly error: number }[];
   /** Why it broke off; missing when it did not. */
   readonly failure?: string;
@@ -326,6 +328,18 @@ export interface LiveVertexArray {
 }
 
 export interface NativeReplayer extends ForwardReplayer, NativeAsker {
+  /** Nothing is current anywhere any more, and nothing waits for the command that it belongs to. */
+  forgetStreams(): void;
+  /** What is current in a stream becomes as new, as far as commands cannot do that (native/kept_objects.h). */
+  resetContext(stream: number): void;
+  /** Of each program and shader of the context's group, in rows of three: its name, the last call that made it what it is,
+   * and 1, or 0 when it was deleted and kept. */
+  keptPrograms(context: number): Float64Array;
+  /** Names of shaders and their types, in turn: when names are passed over on the way to a higher one, each gets an object of
+   * its kind. */
+  knowShaders(context: number, shaders: Uint32Array): void;
+  /** Says that a program or shader is as `call` made it, and whether it is there. */
+  setProgram(context: number, name: number, call: number, there: boolean): void;
   /** Number of a function of the driver for `runProbed`: `void get(a, …, T *out)`, or `GLboolean is(a, …)` when it returns.
    * Throws when the driver has none of that name. */
   probeFunction(name: string, args: number, returns: boolean): number;
@@ -350,7 +364,11 @@ export interface HostInfo {
 export interface Addon {
   readonly Region: new (path: string, bytes: number, options?: { readonly attach?: boolean }) => Region;
   readonly Journal: new (options: { readonly segments: number; readonly segmentBytes: number; readonly recording: boolean }) => Journal;
-  readonly Replayer: new (options: { readonly hashFrames: boolean; readonly maxUpload?: number }) => NativeReplayer;
+  readonly Replayer: new (options: {
+    readonly hashFrames: boolean;
+    readonly seeking?: boolean;
+    readonly maxUpload?: number;
+  }) => NativeReplayer;
   /** What this side speaks (SGL_PROTOCOL), and the last command that it knows. */
   readonly protocol: number;
   readonly highestOpcode: number;

@@ -15,6 +15,9 @@ export interface Answers {
   error(call: number): number;
 }
 
+/** Columns of NativeAsker.ask's rows. */
+const ANSWER_COLUMNS = 5;
+
 let names: CommandNames | undefined;
 
 /** Today's command model by name. */
@@ -68,17 +71,23 @@ export abstract class Asker {
   }
 
   #ask(questions: CommandWriter, stream: number, context: number): Answers {
-    const { answers, errors, failure } = this.native.ask(questions.bytes(), stream, context);
+    const { answers, payloads, errors, failure } = this.native.ask(questions.bytes(), stream, context);
     if (failure !== undefined) throw new AskError(failure);
-    const byCall = new Map(answers.map(answer => [answer.call, answer]));
+    const rows = new Int32Array(questions.calls).fill(-1);
+    for (let at = 0; at < answers.length; at += ANSWER_COLUMNS) rows[answers[at]!] = at;
     const errorOf = new Map(errors.map(({ call, error }) => [call, error]));
+    const payload = (call: number): Uint8Array | undefined => {
+      const at = rows[call] ?? -1;
+      return at < 0 || errorOf.has(call) ? undefined : payloads.subarray(answers[at + 3]!, answers[at + 3]! + answers[at + 4]!);
+    };
     const { dictionary } = this.names;
     return {
       reply(call) {
-        const answer = byCall.get(call);
-        return answer && !errorOf.has(call) ? decodeReply(answer.opcode, answer.flags, answer.payload, dictionary) : undefined;
+        const bytes = payload(call);
+        const at = rows[call]!;
+        return bytes && decodeReply(answers[at + 1]!, answers[at + 2]!, bytes, dictionary);
       },
-      payload: call => (errorOf.has(call) ? undefined : byCall.get(call)?.payload),
+      payload,
       error: call => errorOf.get(call) ?? 0,
     };
   }

@@ -1,34 +1,44 @@
 // A replay that can be moved and asked: goes to a call, and answers questions in OpenGL's own words there. Runs in the
 // process that calls it (a session's process, or a test's); session.ts is its owner's side.
-import { addon, type NativeReplayer, type Pixels } from '../native.js';
+import { addon, type LiveContext, type NativeReplayer, type Pixels } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import { Asker } from './asker.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
+import { isOwnContext } from './keyframe/place.js';
 import type { KeyframeStore, PackedKeyframe } from './keyframe/store.js';
+import { WarmReplayer } from './keyframe/warm.js';
 
 export class PlayerError extends Error {}
+
+/** Number of a keyframe's calls while they are executed: none that the trace has notes for. */
+const RESTORING = 2 ** 52;
 
 export class Player extends Asker {
   readonly reader: TraceReader;
   readonly #hooks: DriverHooks;
+  readonly #seeking: boolean;
   #native: NativeReplayer;
   #driver: ReplayDriver;
+  #warm: WarmReplayer;
   /** Keyframes that seeks may use; without them every way back begins at call 0. */
   keyframes: KeyframeStore | undefined;
   /** What restoring a keyframe took the last time, ms. */
   #restoreMs = 50;
 
-  constructor(reader: TraceReader, hooks: DriverHooks = {}) {
+  /** `seeking`: it will go to keyframes, so that what the program deletes is kept (native/kept_objects.h). */
+  constructor(reader: TraceReader, hooks: DriverHooks = {}, { seeking = false }: { readonly seeking?: boolean } = {}) {
     super();
     this.reader = reader;
     this.#hooks = hooks;
+    this.#seeking = seeking;
     this.#native = this.#newReplayer();
+    this.#warm = new WarmReplayer(this, this.#native);
     this.#driver = new ReplayDriver(reader, this.#native, {}, hooks);
   }
 
   #newReplayer(): NativeReplayer {
     const { Replayer } = addon();
-    return new Replayer({ hashFrames: false });
+    return new Replayer({ hashFrames: false, seeking: this.#seeking });
   }
 
   /** The call that would be executed next: all before it were. */
@@ -41,11 +51,21 @@ export class Player extends Asker {
     return this.#native;
   }
 
+  /** The program's: keyframes have one of their own. */
+  override contexts(): LiveContext[] {
+    return super.contexts().filter(({ id }) => !isOwnContext(id));
+  }
+
   /** Executes everything before `call` and nothing after. Throws PlayerError when the trace cannot be replayed so far. */
   goBefore(call: number): void {
     const keyframe = this.#keyframeFor(call);
     if (!(keyframe && this.#restore(keyframe)) && call < this.position) this.#restart();
     this.#driver.runTo(call - 1);
+    if (this.#driver.malformed !== undefined && this.keyframes) {
+      // not on a replayer that was elsewhere before, perhaps
+      this.#restart();
+      this.#driver.runTo(call - 1);
+    }
     const { malformed } = this.#driver;
     if (malformed !== undefined)
       throw new PlayerError(`the replay ends at call ${this.#driver.nextCall}, before call ${call}: ${malformed}`);
@@ -67,19 +87,28 @@ export class Player extends Asker {
       : undefined;
   }
 
-  /** Makes a replayer anew as the keyframe has it; false when it cannot be: it was dropped meanwhile. */
-  #restore(keyframe: PackedKeyframe): boolean {
+  /** Goes to a keyframe; false when that cannot be: it was dropped meanwhile. */
+  #restore(keyframe: PackedKeyframe, warm = true): boolean {
+    const store = this.keyframes!;
     const started = performance.now();
-    const runs = keyframe.runs.map(run => ({ stream: run.stream, commands: this.keyframes!.commands(run) }));
+    const runs = keyframe.runs.map(({ stream, chunks, part }) => ({ stream, part, commands: store.commands(chunks) }));
     if (runs.some(({ commands }) => !commands)) return false;
-    this.#restart();
-    for (const { stream, commands } of runs) {
-      const { malformed } = this.#native.run(commands!, stream, 0, 0);
+    const stale = warm ? this.#warm.clear(keyframe, store, this.position) : undefined;
+    if (!stale) this.#restart();
+    for (const { stream, part, commands } of runs) {
+      if (part === 'end' || (stale && part === 'make')) continue;
+      if (stale && typeof part === 'object' && !stale.get(part.group)?.has(part.program)) continue;
+      const { malformed } = this.#native.run(commands!, stream, 0, RESTORING);
+      if (part === 'make') this.#warm.knowShaders(keyframe, store);
       if (malformed === undefined) continue;
-      this.keyframes!.drop();
+      // a driver that gives other names than it used to, for one
+      if (stale) return this.#restore(keyframe, false);
+      store.drop();
       this.#restart();
       return false;
     }
+    this.#warm.settle(keyframe);
+    this.#driver = new ReplayDriver(this.reader, this.#native, {}, this.#hooks);
     this.#driver.startAt(keyframe.call);
     this.#restoreMs = performance.now() - started;
     return true;
@@ -89,6 +118,7 @@ export class Player extends Asker {
     this.#native.close();
     this.#native = this.#newReplayer();
     this.#driver = new ReplayDriver(this.reader, this.#native, {}, this.#hooks);
+    this.#warm = new WarmReplayer(this, this.#native);
   }
 
   /** The picture in the back buffer of `drawable`, or of the one that the last executed call drew to. */

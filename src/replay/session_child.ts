@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
 import type { Backend } from './backend.js';
+import type { DriverHooks } from './driver.js';
 import { KeyframePass } from './keyframe/pass.js';
 import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
 import { type OperationName, operations } from './operations.js';
@@ -13,6 +14,8 @@ import { answerOnWebgl, WebglPlayer } from './webgl/player.js';
 
 const PROGRESS_MS = 100;
 const PASS_AFTER_MS = 1500;
+/** A straight replay of every way is the oracle. */
+const hasKeyframes = process.env.SGL_KEYFRAMES !== '0';
 const note = new Float64Array(2);
 const noteBytes = new Uint8Array(note.buffer);
 let lastProgress = 0;
@@ -26,8 +29,7 @@ function send(response: SessionResponse): void {
 function open(file: string, backend: Backend): Player | WebglPlayer {
   const reader = new TraceReader(file);
   presentAs(reader.header.program);
-  const Kind = backend === 'webgl' ? WebglPlayer : Player;
-  return new Kind(reader, {
+  const hooks: DriverHooks = {
     onRun(first, end) {
       note[0] = first;
       note[1] = end;
@@ -39,7 +41,8 @@ function open(file: string, backend: Backend): Player | WebglPlayer {
       lastProgress = now;
       send({ kind: 'progress', calls, total });
     },
-  });
+  };
+  return backend === 'webgl' ? new WebglPlayer(reader, hooks) : new Player(reader, hooks, { seeking: hasKeyframes });
 }
 
 /** Whoever asks one question and leaves needs no keyframes, and the first answer comes before them. */
@@ -52,8 +55,7 @@ function startPass(file: string): void {
 async function answer(request: SessionRequest): Promise<unknown> {
   if (request.kind === 'open') {
     player = open(request.file, request.backend);
-    // a straight replay of every way is the oracle
-    if (process.env.SGL_KEYFRAMES !== '0') setTimeout(startPass, PASS_AFTER_MS, request.file).unref();
+    if (hasKeyframes) setTimeout(startPass, PASS_AFTER_MS, request.file).unref();
     return undefined;
   }
   if (!player) throw new Error('no trace is open');

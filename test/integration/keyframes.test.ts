@@ -8,7 +8,7 @@ import { captureKeyframe, Helpers } from '../../src/replay/keyframe/capture.js';
 import { emitKeyframe } from '../../src/replay/keyframe/emit.js';
 import { TraceHistory } from '../../src/replay/keyframe/history.js';
 import { KeyframeObstacle } from '../../src/replay/keyframe/place.js';
-import { KeyframeStore, packKeyframe } from '../../src/replay/keyframe/store.js';
+import { KeyframeStore, Packed, packKeyframe } from '../../src/replay/keyframe/store.js';
 import { Player } from '../../src/replay/player.js';
 import { codec } from '../../src/trace/codec.js';
 import { TraceReader } from '../../src/trace/reader.js';
@@ -71,7 +71,7 @@ async function fill(reader: TraceReader): Promise<KeyframeStore> {
   const player = new Player(reader);
   const history = new TraceHistory(reader);
   const helpers = new Helpers(player);
-  const known = new Set<bigint>();
+  const packed = new Packed();
   const every = Math.ceil(reader.frames / 5);
   for (let frame = 0; frame < reader.frames; frame++) {
     const call = reader.frame(frame)!.call + 1;
@@ -80,8 +80,9 @@ async function fill(reader: TraceReader): Promise<KeyframeStore> {
     if (frame % every !== 0) continue;
     const keyframe = captureKeyframe(player, helpers, history, call, { resolve: true });
     // as if each frame took a minute: seeks then always go by a keyframe
-    const { keyframe: packed, contents } = await packKeyframe(call, frame * 60_000, emitKeyframe(keyframe, player.names), codec(), known);
-    store.add(packed, contents);
+    const pieces = emitKeyframe(keyframe, player.names);
+    const { keyframe: made, contents } = await packKeyframe(keyframe, frame * 60_000, pieces, codec(), packed, history);
+    store.add(made, contents);
   }
   player.close();
   return store;
@@ -114,7 +115,7 @@ for (const name of readdirSync(join(root, 'traces')).filter(file => file.endsWit
       wholes.set(end, whole(own, end));
       own.close();
     }
-    const seeking = new Player(reader);
+    const seeking = new Player(reader, {}, { seeking: true });
     seeking.keyframes = store;
     for (const call of calls.sort((a, b) => (a % 7) - (b % 7))) {
       seeking.goBefore(call);

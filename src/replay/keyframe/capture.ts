@@ -11,11 +11,12 @@ import {
   type RenderbufferCapture,
   type SamplerCapture,
 } from './buffers.js';
+import { CellReader } from './cell_reader.js';
 import type { CellValue, ContextShape } from './cells.js';
-import { type ContextCapture, captureCells, captureContext, cellsOf } from './context_state.js';
+import { type ContextCapture, captureContext, cellsOf } from './context_state.js';
 import { captureDrawable, type DrawableCapture } from './drawables.js';
 import type { GroupHistory, LoggedCommand, LoggedList, TraceHistory } from './history.js';
-import { KeyframeObstacle, type Place, SPARE } from './place.js';
+import { FIRST_HELPER, FIRST_STREAM, isOwnContext, isOwnStream, KeyframeObstacle, type Place, SPARE } from './place.js';
 import { capturePrograms, type ProgramsCapture } from './programs.js';
 import { Questions } from './questions.js';
 import { captureTextures, liveTextures, type TextureCapture } from './textures.js';
@@ -53,21 +54,40 @@ export interface Keyframe {
   readonly resolved: readonly string[];
 }
 
-/** Our contexts and streams have numbers that no program reaches. */
-const FIRST_HELPER = 0x7fffff00;
-const FIRST_STREAM = 0xfffffe00;
 const PRISTINE = 0x80;
-
-export const isOwnContext = (id: number): boolean => id >= FIRST_HELPER;
-export const isOwnStream = (id: number): boolean => id >= FIRST_STREAM;
 
 /** Contexts of our own, one a share group; made when first needed, and kept. */
 export class Helpers {
   readonly #byGroup = new Map<number, number>();
+  readonly #cells = new Map<number, CellReader>();
+  readonly #pristine = new Map<string, ReadonlyMap<string, CellValue>>();
   readonly #standing: Asker;
 
   constructor(standing: Asker) {
     this.#standing = standing;
+  }
+
+  /** What reads the cells of a context. */
+  cells(context: LiveContext, shape: ContextShape): CellReader {
+    let reader = this.#cells.get(context.id);
+    if (!reader) {
+      reader = new CellReader(this.#standing, cellsOf(shape));
+      this.#cells.set(context.id, reader);
+    }
+    return reader;
+  }
+
+  /** Cells of a new context like this one. */
+  pristine(context: LiveContext, shape: ContextShape): ReadonlyMap<string, CellValue> {
+    const { draw, read } = context;
+    const sizes = this.#standing.drawables().filter(({ id }) => id === draw || id === read);
+    const key = JSON.stringify([context.id, context.buffersChosen, draw, read, sizes.map(({ width, height }) => [width, height])]);
+    let cells = this.#pristine.get(key);
+    if (!cells) {
+      cells = pristineCells(this.#standing, context, shape);
+      this.#pristine.set(key, cells);
+    }
+    return cells;
   }
 
   /** The helper of a group, current in a stream of its own. */
@@ -77,7 +97,8 @@ export class Helpers {
     if (!this.#byGroup.has(model.group)) {
       this.#byGroup.set(model.group, index);
       const questions = new Questions(this.#standing, 0, made.stream);
-      questions.do('sglCreateContext', made.context, model.id, ...requestOf(model));
+      const isThere = this.#standing.native.contexts().some(({ id }) => id === made.context);
+      if (!isThere) questions.do('sglCreateContext', made.context, model.id, ...requestOf(model));
       questions.do('sglMakeCurrent', made.context, 0, 0);
       questions.run();
     }
@@ -119,13 +140,18 @@ export function captureKeyframe(
   const models = new Map<number, LiveContext>();
   for (const context of prepared) if (!models.has(context.group)) models.set(context.group, context);
   const places = new Map<number, Place & { stream: number }>();
-  for (const model of models.values()) places.set(model.group, placeOf(standing, helpers, model, multisample));
+  for (const model of models.values()) places.set(model.group, placeOf(standing, helpers.of(model), model, multisample));
   const contexts = prepared.map(context => {
     const place = placeIn(standing, places.get(context.group)!, context);
     const { uncarried } = history.context(context.id);
     if (uncarried) obstacle(`${uncarried} was called, whose state is not carried`);
-    return captureContext(place, context, history.context(context.id), context.es ? [] : standing.vertexArrays(context.id), shape =>
-      pristineCells(standing, place, context, shape),
+    return captureContext(
+      place,
+      context,
+      history.context(context.id),
+      context.es ? [] : standing.vertexArrays(context.id),
+      shape => helpers.cells(context, shape).read(context.id, context.stream),
+      shape => helpers.pristine(context, shape),
     );
   });
   const groups = [...models.values()].map(model => captureGroup(places.get(model.group)!, model, history.groupOf(model.id)));
@@ -145,14 +171,14 @@ export function captureKeyframe(
 }
 
 /** State of a context that was just made as `model` was, current with its drawables. */
-function pristineCells(standing: Asker, place: Place, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
+export function pristineCells(standing: Asker, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
   const made = FIRST_HELPER + PRISTINE;
   const surface = model.buffersChosen ? model.draw || Math.min(...standing.drawables().map(({ id }) => id)) : 0;
   const making = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
   making.do('sglCreateContext', made, 0, model.major, model.minor, model.profile, model.flags, model.resetStrategy, model.doubleBuffered);
   making.do('sglMakeCurrent', made, surface, surface && (model.read || surface));
   making.run();
-  const cells = captureCells({ ...place, helper: made }, made, cellsOf(shape));
+  const cells = new CellReader(standing, cellsOf(shape)).read(made, FIRST_STREAM + PRISTINE);
   const ending = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
   ending.do('sglMakeCurrent', 0, 0, 0);
   ending.do('sglDestroyContext', made);
@@ -194,9 +220,14 @@ function obstacle(what: string): never {
   throw new KeyframeObstacle(what);
 }
 
-function placeOf(standing: Asker, helpers: Helpers, model: LiveContext, multisample: (what: string) => void): Place & { stream: number } {
+/** `own`: a context of our own in the group of `model`. */
+export function placeOf(
+  standing: Asker,
+  { context, stream }: { readonly context: number; readonly stream: number },
+  model: LiveContext,
+  multisample: (what: string) => void,
+): Place & { stream: number } {
   if (model.es) obstacle(`context ${model.id} is an OpenGL ES context`);
-  const { context, stream } = helpers.of(model);
   const questions = new Questions(standing, context);
   const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
   const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');
@@ -216,7 +247,7 @@ function placeOf(standing: Asker, helpers: Helpers, model: LiveContext, multisam
 }
 
 /** The same for one context: its version may be another. */
-function placeIn(standing: Asker, place: Place, context: LiveContext): Place {
+export function placeIn(standing: Asker, place: Place, context: LiveContext): Place {
   const questions = new Questions(standing, context.id);
   const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
   const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');

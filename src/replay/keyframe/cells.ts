@@ -1,14 +1,16 @@
 // State of a context as cells: each knows how it is asked for and which commands set it. What a context does not have
 // (an extension, the other profile) the driver refuses to tell, and is left alone.
 import type { CommandArgument, CommandWriter } from '../../trace/command_writer.js';
-import type { Answer, Questions } from './questions.js';
+import type { Answer, CellQuestions } from './questions.js';
 
 export type CellValue = Int32Array | Float32Array | Float64Array;
 
 export interface Cell {
   readonly key: string;
   /** Called for each snapshot; the answer is ready after the questions were asked. */
-  ask(questions: Questions): Answer<CellValue | undefined>;
+  ask(questions: CellQuestions): Answer<CellValue | undefined>;
+  /** Its answer has another length now and then. */
+  readonly varies?: true;
   emit(out: CommandWriter, value: CellValue): void;
 }
 

@@ -189,22 +189,6 @@ export function cellsOf(shape: ContextShape): Cell[] {
   ];
 }
 
-export function captureCells(place: Place, context: number, cells: readonly Cell[]): Map<string, CellValue> {
-  const questions = new Questions(place.asker, context);
-  const active = questions.int('glGetIntegerv', 'GL_ACTIVE_TEXTURE');
-  const answers = cells.map(row => (row.key === 'GL_ACTIVE_TEXTURE' ? undefined : row.ask(questions)));
-  questions.run();
-  const back = new Questions(place.asker, context);
-  back.do('glActiveTexture', active() ?? 0x84c0);
-  back.run();
-  const values = new Map<string, CellValue>();
-  for (const [i, row] of cells.entries()) {
-    const value = row.key === 'GL_ACTIVE_TEXTURE' ? Int32Array.of(active() ?? 0x84c0) : answers[i]?.();
-    if (value) values.set(row.key, value);
-  }
-  return values;
-}
-
 // ---- Matrices -------------------------------------------------------------------------------------------------
 
 const MODELVIEW = 0x1700;
@@ -212,7 +196,7 @@ const PROJECTION = 0x1701;
 const TEXTURE = 0x1702;
 const DEPTHS: Readonly<Record<number, string>> = { [MODELVIEW]: 'GL_MODELVIEW', [PROJECTION]: 'GL_PROJECTION', [TEXTURE]: 'GL_TEXTURE' };
 
-function captureStacks(place: Place, context: number, shape: ContextShape): MatrixStack[] {
+export function captureStacks(place: Place, context: number, shape: ContextShape): MatrixStack[] {
   if (shape.core) return [];
   const which = [
     { mode: MODELVIEW, unit: -1 },
@@ -262,7 +246,7 @@ function captureStacks(place: Place, context: number, shape: ContextShape): Matr
   return stacks.map(({ mode: of, unit, matrices }) => ({ mode: of, unit, matrices }));
 }
 
-function selectStack(out: CommandWriter, { mode, unit }: Pick<MatrixStack, 'mode' | 'unit'>): void {
+export function selectStack(out: CommandWriter, { mode, unit }: Pick<MatrixStack, 'mode' | 'unit'>): void {
   if (unit >= 0) out.call('glActiveTexture', 0x84c0 + unit);
   out.call('glMatrixMode', mode);
 }
@@ -290,6 +274,7 @@ export function captureContext(
   live: LiveContext,
   history: ContextHistory,
   vertexArrays: readonly KeptVertexArray[],
+  current: (shape: ContextShape) => ReadonlyMap<string, CellValue>,
   pristine: (shape: ContextShape) => ReadonlyMap<string, CellValue>,
 ): ContextCapture {
   if (live.es) place.obstacle(`context ${live.id} is an OpenGL ES context`);
@@ -304,7 +289,7 @@ export function captureContext(
     questions.run();
     if ((mode() ?? RENDER) !== RENDER) place.obstacle('selection or feedback is on');
   }
-  const cells = captureCells(place, live.id, cellsOf(shape));
+  const cells = current(shape);
   return {
     live,
     shape,

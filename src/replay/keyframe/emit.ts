@@ -5,7 +5,7 @@ import { emitBuffer, emitRenderbuffer, emitSampler } from './buffers.js';
 import { type GroupCapture, type Keyframe, requestOf } from './capture.js';
 import { emitContext } from './context_state.js';
 import { emitDrawableContents } from './drawables.js';
-import { SPARE } from './place.js';
+import { FIRST_HELPER, SPARE } from './place.js';
 import { emitList, emitUniforms } from './programs.js';
 import { emitTexture } from './textures.js';
 
@@ -14,18 +14,23 @@ export interface Piece {
   readonly stream: number;
   readonly context: number;
   readonly writer: CommandWriter;
+  readonly part?: Part;
 }
 
-/** Context of our own that makes the objects of a group; it is gone at the end. */
-const HELPER = 0x7fffff00;
+/** What a warm replayer need not do: make contexts and drawables that are there, compile what is compiled, end our own
+ * context. */
+export type Part = 'make' | 'end' | { readonly group: number; readonly program: number };
+
+/** Context of our own that makes the objects of a group. */
+export const helperOf = (group: number): number => FIRST_HELPER + 0x40 + ((group - 1) & 0x3f);
 
 export function emitKeyframe(keyframe: Keyframe, names: CommandNames): Piece[] {
   const pieces: Piece[] = [];
   const own = keyframe.highestStream + 1;
   let current = 0;
-  const piece = (stream: number, context: number): CommandWriter => {
+  const piece = (stream: number, context: number, part?: Part): CommandWriter => {
     const writer = new CommandWriter(names);
-    pieces.push({ stream, context, writer });
+    pieces.push({ stream, context, writer, ...(part !== undefined && { part }) });
     return writer;
   };
   const makeCurrent = (context: number, draw: number, read: number): void => {
@@ -37,9 +42,9 @@ export function emitKeyframe(keyframe: Keyframe, names: CommandNames): Piece[] {
     const surface = of.buffersChosen ? of.draw || keyframe.drawables[0]?.live.id || 0 : 0;
     makeCurrent(of.id, surface, surface && (of.read || surface));
   };
-  const helper = new Map(keyframe.groups.map((group, i) => [group.number, HELPER + i]));
+  const helper = new Map(keyframe.groups.map(group => [group.number, helperOf(group.number)]));
 
-  const making = piece(own, 0);
+  const making = piece(own, 0, 'make');
   for (const group of keyframe.groups) making.call('sglCreateContext', helper.get(group.number)!, 0, ...requestOf(group.model));
   const live = [...keyframe.contexts.map(context => context.live), ...keyframe.fresh].sort((a, b) => a.id - b.id);
   const representative = new Map<number, number>(helper);
@@ -74,7 +79,7 @@ export function emitKeyframe(keyframe: Keyframe, names: CommandNames): Piece[] {
   // programs are compiled where the program did: another profile would read their sources differently
   for (const group of keyframe.groups) {
     makeFirstCurrent(group.model);
-    emitPrograms(piece(own, current), group);
+    emitPrograms(part => piece(own, current, part), group);
   }
   for (const context of keyframe.contexts) {
     const { live: of } = context;
@@ -92,9 +97,9 @@ export function emitKeyframe(keyframe: Keyframe, names: CommandNames): Piece[] {
     for (const deletion of deletions) out.append(deletion.bytes, deletion.calls);
   }
   makeCurrent(0, 0, 0);
-  const ending = piece(own, 0);
+  const ending = piece(own, 0, 'end');
   for (const id of helper.values()) ending.call('sglDestroyContext', id);
-  ending.call('sglReleaseThread');
+  piece(own, 0).call('sglReleaseThread');
 
   for (const { id, context, draw, read } of keyframe.streams) {
     if (context !== 0) piece(id, 0).call('sglMakeCurrent', context, draw, read);
@@ -131,7 +136,14 @@ export function emitGroup(out: CommandWriter, group: GroupCapture): void {
   out.call('glFinish');
 }
 
-function emitPrograms(out: CommandWriter, { programs }: GroupCapture): void {
-  for (const { bytes, calls } of programs.commands) out.append(bytes, calls);
-  for (const program of programs.programs) emitUniforms(out, program);
+function emitPrograms(piece: (part?: Part) => CommandWriter, { number, programs }: GroupCapture): void {
+  let last: number | undefined;
+  let out: CommandWriter | undefined;
+  for (const { command, owner } of programs.commands) {
+    if (!out || owner !== last) out = piece(owner === undefined ? undefined : { group: number, program: owner });
+    last = owner;
+    out.append(command.bytes, command.calls);
+  }
+  const uniforms = piece();
+  for (const program of programs.programs) emitUniforms(uniforms, program);
 }

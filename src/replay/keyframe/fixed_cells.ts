@@ -117,13 +117,16 @@ const pixelTransfer = (): Cell[] => [
   ...TRANSFER_INTS.map(name => simple('ints', 'glPixelTransferi', `GL_${name}`, `GL_${name}`)),
   ...TRANSFER_FLOATS.map(name => simple('floats', 'glPixelTransferf', `GL_${name}`, `GL_${name}`)),
   simple('floats', 'glPixelZoom', ['GL_ZOOM_X', 'GL_ZOOM_Y']),
-  ...PIXEL_MAPS.map(name =>
-    asked(
-      `GL_PIXEL_MAP_${name}`,
-      'floats',
-      [['glGetPixelMapfv', `GL_PIXEL_MAP_${name}`]],
-      (out, v) => void out.call('glPixelMapfv', `GL_PIXEL_MAP_${name}`, v.length, v),
-    ),
+  ...PIXEL_MAPS.map(
+    (name): Cell => ({
+      ...asked(
+        `GL_PIXEL_MAP_${name}`,
+        'floats',
+        [['glGetPixelMapfv', `GL_PIXEL_MAP_${name}`]],
+        (out, v) => void out.call('glPixelMapfv', `GL_PIXEL_MAP_${name}`, v.length, v),
+      ),
+      varies: true,
+    }),
   ),
 ];
 
@@ -217,6 +220,7 @@ function evaluators(): Cell[] {
           capability(map),
           {
             key: `${map}.values`,
+            varies: true,
             ask(questions) {
               const order = questions.ints('glGetMapiv', map, 'GL_ORDER');
               const domain = questions.doubles('glGetMapdv', map, 'GL_DOMAIN');
@@ -300,6 +304,7 @@ function rasterPosition(): Cell[] {
 
 const polygonStipple: Cell = {
   key: 'GL_POLYGON_STIPPLE.pattern',
+  varies: true, // and where it goes depends on the pixel store
   ask(questions) {
     const rows = questions.bytes('glGetPolygonStipple', { room: 128 });
     return () => {

@@ -29,6 +29,8 @@ export interface NameSet {
   readonly seen: Set<number>;
   /** Generated (glGen…, glCreate…) and not deleted since. */
   readonly generated: Set<number>;
+  /** Ever seen. */
+  readonly known: Set<number>;
 }
 
 /** Objects of a share group, or (vertex arrays, framebuffers, queries …) of a context. */
@@ -38,7 +40,7 @@ export class Owner {
   names(kind: string): NameSet {
     let set = this.kinds.get(kind);
     if (!set) {
-      set = { seen: new Set(), generated: new Set() };
+      set = { seen: new Set(), generated: new Set(), known: new Set() };
       this.kinds.set(kind, set);
     }
     return set;
@@ -46,6 +48,9 @@ export class Owner {
 }
 
 export class GroupHistory extends Owner {
+  /** The context that was the first of the group. */
+  readonly first: number;
+
   /** Last target of each texture. */
   readonly textureTarget = new Map<number, number>();
   /** Texture whose storage another shows (glTextureView), with the command's words. */
@@ -58,6 +63,18 @@ export class GroupHistory extends Owner {
   readonly lists = new Map<number, LoggedList>();
   readonly syncs = new Map<bigint, LoggedCommand>();
   readonly arbTarget = new Map<number, number>();
+
+  constructor(first: number) {
+    super();
+    this.first = first;
+  }
+
+  /** The last call that made a program or shader what it is, and whether it was deleted since. */
+  made(name: number): { readonly call: number; readonly deleted: boolean } {
+    const commands = this.programs.get(name) ?? [];
+    const deleted = commands.at(-1)?.name.startsWith('glDelete') === true;
+    return { call: commands.findLast(command => !command.name.startsWith('glDelete'))?.call ?? -1, deleted };
+  }
 }
 
 export class ContextHistory extends Owner {
@@ -74,6 +91,8 @@ export class ContextHistory extends Owner {
   list: { name: number; commands: LoggedCommand[]; pixelStore: Map<number, number>; obstacle: string | undefined } | undefined;
 }
 
+/** Names of shaders of a type are a kind of their own, besides. */
+export const SHADER_OF_TYPE = 'shader of type ';
 /** Kinds whose objects belong to a context. */
 const OF_CONTEXT = new Set(['framebuffer', 'vertexArray', 'query', 'transformFeedback', 'programPipeline']);
 const CLIENT_PIXEL_STORE = 1;
@@ -119,7 +138,7 @@ export class TraceHistory {
   groupOf(context: number): GroupHistory {
     let group = this.#groupOf.get(context);
     if (!group) {
-      group = new GroupHistory();
+      group = new GroupHistory(context);
       this.#groupOf.set(context, group);
     }
     return group;
@@ -208,7 +227,7 @@ export class TraceHistory {
     if (opcode !== OP.createContext) return;
     const id = words[args]!;
     const share = words[args + 1]!;
-    const group = (share && this.#groupOf.get(share)) || new GroupHistory();
+    const group = (share && this.#groupOf.get(share)) || new GroupHistory(id);
     this.#groupOf.set(id, group);
     this.highestContext = Math.max(this.highestContext, id);
   }
@@ -231,6 +250,7 @@ export class TraceHistory {
           }
         } else {
           set.seen.add(object);
+          set.known.add(object);
           if (generates) set.generated.add(object);
         }
       }
@@ -278,7 +298,10 @@ export class TraceHistory {
       case 'glGenLists': {
         const base = words[args + places.resultWord]!;
         const empty = { commands: [], pixelStore: new Map<number, number>(), obstacle: undefined };
-        for (let i = 0; i < words[args]! && i < 1 << 20; i++) group.lists.set(base + i, empty);
+        for (let i = 0; i < words[args]! && i < 1 << 20; i++) {
+          group.lists.set(base + i, empty);
+          group.names('displayList').known.add(base + i);
+        }
         break;
       }
       case 'glDeleteLists':
@@ -349,6 +372,7 @@ export class TraceHistory {
     if (places.resultWord >= 0 || name.startsWith('glCreateShaderProgram')) {
       const object = words[args + (places.resultWord >= 0 ? places.resultWord : name.endsWith('EXT') ? 2 : 3)]!;
       group.programs.set(object, [logged]);
+      if (name === 'glCreateShader') group.names(`${SHADER_OF_TYPE}${words[args]!}`).known.add(object);
       const set = group.names(name === 'glCreateShader' ? 'shader' : 'program');
       set.seen.add(object);
       set.generated.add(object);

@@ -10,7 +10,7 @@ import { emitKeyframe } from './emit.js';
 import { TraceHistory } from './history.js';
 import type { PassMessage, PassRequest } from './pass.js';
 import { KeyframeObstacle } from './place.js';
-import { packKeyframe } from './store.js';
+import { Packed, packKeyframe } from './store.js';
 
 function send(message: PassMessage): Promise<void> {
   return new Promise(resolve => {
@@ -25,7 +25,7 @@ async function pass({ file, spacingMs }: PassRequest): Promise<void> {
   const player = new Player(reader);
   const history = new TraceHistory(reader);
   const helpers = new Helpers(player);
-  const known = new Set<bigint>();
+  const packed = new Packed();
   const started = performance.now();
   let replayed = 0;
   let since = 0;
@@ -42,8 +42,10 @@ async function pass({ file, spacingMs }: PassRequest): Promise<void> {
     history.advance(call);
     try {
       const keyframe = captureKeyframe(player, helpers, history, call);
-      const { keyframe: packed, contents } = await packKeyframe(call, replayed, emitKeyframe(keyframe, player.names), codec(), known);
-      await send({ kind: 'keyframe', keyframe: packed, contents });
+      await send({
+        kind: 'keyframe',
+        ...(await packKeyframe(keyframe, replayed, emitKeyframe(keyframe, player.names), codec(), packed, history)),
+      });
       since = 0;
     } catch (error) {
       if (!(error instanceof KeyframeObstacle)) throw error;

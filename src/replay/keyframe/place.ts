@@ -14,6 +14,12 @@ export interface SpareNames {
 }
 export const SPARE: SpareNames = { texture: 0xfffffffe, framebuffer: 0xfffffffd };
 
+/** Our contexts and streams have numbers that no program reaches. */
+export const FIRST_HELPER = 0x7fffff00;
+export const FIRST_STREAM = 0xfffffd00;
+export const isOwnContext = (id: number): boolean => id >= FIRST_HELPER;
+export const isOwnStream = (id: number): boolean => id >= FIRST_STREAM;
+
 export interface Place {
   readonly asker: Asker;
   /** Context of our own in the share group. */

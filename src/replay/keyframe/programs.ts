@@ -23,9 +23,21 @@ export interface ProgramCapture {
   readonly deletion: LoggedCommand | undefined;
 }
 
+export interface MadeProgram {
+  readonly name: number;
+  /** The last call that made it what it is. */
+  readonly call: number;
+  /** It has no name any more, and lives on in a program. */
+  readonly deleted: boolean;
+  /** Shaders that were ever attached to it. */
+  readonly shaders: readonly number[];
+}
+
 export interface ProgramsCapture {
-  /** In the order of the trace. */
-  readonly commands: readonly LoggedCommand[];
+  /** In the order of the trace. `owner`: the program or shader that each makes what it is; undefined: of several. */
+  readonly commands: readonly { readonly command: LoggedCommand; readonly owner: number | undefined }[];
+  /** Programs and shaders that they make, and what each is made of. */
+  readonly made: readonly MadeProgram[];
   readonly programs: readonly ProgramCapture[];
 }
 
@@ -67,12 +79,14 @@ export function capturePrograms(place: Place, history: GroupHistory, known?: Rea
   const programs = alive.filter(({ isProgram }) => isProgram()).map(({ name }) => name);
   const needed = new Set([...programs, ...alive.filter(({ isShader }) => isShader()).map(({ name }) => name)]);
   for (const program of programs) for (const shader of history.attached.get(program) ?? []) needed.add(shader);
-  const commands = new Set<LoggedCommand>();
-  for (const name of needed) for (const command of history.programs.get(name) ?? []) commands.add(command);
+  const owners = new Map<LoggedCommand, number | undefined>();
+  for (const name of needed)
+    for (const command of history.programs.get(name) ?? []) owners.set(command, owners.has(command) ? undefined : name);
   const wanted = known ? programs.filter(name => known.has(name)) : programs;
   const uniforms = captureUniforms(place, wanted);
   return {
-    commands: [...commands].sort((a, b) => a.call - b.call),
+    commands: [...owners].map(([command, owner]) => ({ command, owner })).sort((a, b) => a.command.call - b.command.call),
+    made: [...needed].map(name => ({ name, ...history.made(name), shaders: [...(history.attached.get(name) ?? [])] })),
     programs: wanted.map((name, i) => ({ name, uniforms: uniforms[i]!, deletion: history.deletedPrograms.get(name) })),
   };
 }

@@ -7,7 +7,19 @@ export type Answer<T> = () => T;
 
 const text = new TextDecoder();
 
-export class Questions {
+/** What cells ask with. */
+export interface CellQuestions {
+  do(name: string, ...args: readonly CommandArgument[]): number;
+  bytes(name: string, ...args: readonly CommandArgument[]): Answer<Uint8Array | undefined>;
+  ints(name: string, ...args: readonly CommandArgument[]): Answer<Int32Array | undefined>;
+  int(name: string, ...args: readonly CommandArgument[]): Answer<number | undefined>;
+  floats(name: string, ...args: readonly CommandArgument[]): Answer<Float32Array | undefined>;
+  doubles(name: string, ...args: readonly CommandArgument[]): Answer<Float64Array | undefined>;
+  longs(name: string, ...args: readonly CommandArgument[]): Answer<BigInt64Array | undefined>;
+  truth(name: string, ...args: readonly CommandArgument[]): Answer<boolean | undefined>;
+}
+
+export class Questions implements CellQuestions {
   readonly writer: CommandWriter;
   #answers: Answers | undefined;
 

@@ -1,12 +1,17 @@
 // Keyframes of one trace, in memory: commands in pieces that are kept once however many keyframes have them, thinned to a
 // budget. Any of them can be dropped at any time: without one, a seek replays from an earlier call.
 import type { Codec } from '../../trace/codec.js';
-import type { Piece } from './emit.js';
+import type { Keyframe } from './capture.js';
+import type { Part, Piece } from './emit.js';
+import { SHADER_OF_TYPE, type TraceHistory } from './history.js';
+import type { MadeProgram } from './programs.js';
+import { type World, worldOf } from './world.js';
 
 /** Commands of one stream, as pieces by their hash. */
 export interface PackedRun {
   readonly stream: number;
   readonly chunks: readonly bigint[];
+  readonly part?: Part;
 }
 
 export interface PackedKeyframe {
@@ -17,6 +22,45 @@ export interface PackedKeyframe {
   readonly runs: readonly PackedRun[];
   /** Calls that its commands make. */
   readonly calls: number;
+  readonly world: World;
+  readonly programs: readonly { readonly group: number; readonly made: readonly MadeProgram[] }[];
+  /** Names that the trace had by this call and not by the keyframe that was packed before. */
+  readonly newNames: readonly KnownNames[];
+}
+
+/** Names of objects, alive or not. */
+export interface KnownNames {
+  readonly scope: 'group' | 'context';
+  /** Context, or the first of the group. */
+  readonly owner: number;
+  readonly kind: string;
+  readonly names: readonly number[];
+}
+
+/** What was packed already: chunks by hash, names by owner. */
+export class Packed {
+  readonly chunks = new Set<bigint>();
+  readonly #names = new Map<string, Set<number>>();
+
+  newNames(history: TraceHistory): KnownNames[] {
+    const rows: KnownNames[] = [];
+    const take = (scope: KnownNames['scope'], owner: number, kind: string, known: ReadonlySet<number>) => {
+      const key = `${scope} ${owner} ${kind}`;
+      let packed = this.#names.get(key);
+      if (!packed) {
+        packed = new Set();
+        this.#names.set(key, packed);
+      }
+      if (packed.size === known.size) return;
+      const names = [...known].filter(name => !packed.has(name));
+      for (const name of names) packed.add(name);
+      rows.push({ scope, owner, kind, names });
+    };
+    for (const group of new Set([...history.contexts.keys()].map(id => history.groupOf(id))))
+      for (const [kind, { known }] of group.kinds) take('group', group.first, kind, known);
+    for (const [id, context] of history.contexts) for (const [kind, { known }] of context.kinds) take('context', id, kind, known);
+    return rows;
+  }
 }
 
 export interface Chunk {
@@ -28,30 +72,38 @@ export interface Chunk {
 /** Commands of at least so many bytes are pieces of their own: images and the like, which other keyframes have, too. */
 const CHUNK_BYTES = 4096;
 
-/** A keyframe's commands in pieces. `known` tells which ones the receiver has already. */
+/** A keyframe's commands in pieces. `ms`: time of a straight replay up to it. */
 export async function packKeyframe(
-  call: number,
+  keyframe: Keyframe,
   ms: number,
   pieces: readonly Piece[],
   codec: Codec,
-  known: Set<bigint>,
+  packed: Packed,
+  history: TraceHistory,
 ): Promise<{ keyframe: PackedKeyframe; contents: Chunk[] }> {
   const contents: Chunk[] = [];
   const runs: PackedRun[] = [];
   let calls = 0;
-  for (const { stream, writer } of pieces) {
+  for (const { stream, writer, part } of pieces) {
     calls += writer.calls;
     const chunks: bigint[] = [];
     for (const bytes of chunksOf(writer.bytes())) {
       const hash = codec.xxh3(bytes);
       chunks.push(hash);
-      if (known.has(hash)) continue;
-      known.add(hash);
+      if (packed.chunks.has(hash)) continue;
+      packed.chunks.add(hash);
       contents.push({ hash, rawBytes: bytes.length, zstd: await codec.zstdCompress(bytes, 1) });
     }
-    runs.push({ stream, chunks });
+    runs.push({ stream, chunks, ...(part !== undefined && { part }) });
   }
-  return { keyframe: { call, ms, runs, calls }, contents };
+  const programs = keyframe.groups.map(({ number, programs: { made } }) => ({ group: number, made }));
+  const live = [...keyframe.contexts.map(context => context.live), ...keyframe.fresh];
+  const world = worldOf(
+    live,
+    keyframe.drawables.map(drawable => drawable.live),
+    id => history.groupOf(id).first,
+  );
+  return { keyframe: { call: keyframe.call, ms, runs, calls, world, programs, newNames: packed.newNames(history) }, contents };
 }
 
 /** Cut at whole commands: each large one alone, the small ones between them together. */
@@ -79,7 +131,9 @@ export class KeyframeStore {
   readonly #codec: Codec;
   #keyframes: PackedKeyframe[] = []; // by call
   readonly #chunks = new Map<bigint, Chunk>();
+  readonly #names = new Map<string, number[]>();
   #bytes = 0;
+  #namesUpTo = 0;
 
   /** `budget`: bytes. */
   constructor(codec: Codec, budget: number) {
@@ -100,9 +154,28 @@ export class KeyframeStore {
       this.#chunks.set(chunk.hash, chunk);
       this.#bytes += chunk.zstd.length + 64;
     }
+    for (const { scope, owner, kind, names } of keyframe.newNames) {
+      const known = this.#names.get(`${scope} ${owner} ${kind}`);
+      if (known) known.push(...names);
+      else this.#names.set(`${scope} ${owner} ${kind}`, [...names]);
+    }
+    this.#namesUpTo = Math.max(this.#namesUpTo, keyframe.call);
     this.#keyframes.push(keyframe);
     this.#keyframes.sort((a, b) => a.call - b.call);
     while (this.#bytes > this.budget && this.#keyframes.length > 0) this.#thin();
+  }
+
+  /** The names that objects of a kind may have before `call`; undefined: not known that far. */
+  names(call: number, scope: KnownNames['scope'], owner: number, kind: string): readonly number[] | undefined {
+    return call > this.#namesUpTo ? undefined : (this.#names.get(`${scope} ${owner} ${kind}`) ?? []);
+  }
+
+  /** Name and type of the shaders of a group, as far as they are known. */
+  shaders(owner: number): number[] {
+    const start = `group ${owner} ${SHADER_OF_TYPE}`;
+    return [...this.#names].flatMap(([key, names]) =>
+      key.startsWith(start) ? names.flatMap(name => [name, Number(key.slice(start.length))]) : [],
+    );
   }
 
   /** The last one at or before `call`. */
@@ -124,9 +197,9 @@ export class KeyframeStore {
   }
 
   /** The commands of a run; undefined when they were dropped. */
-  commands(run: PackedRun): Uint8Array | undefined {
+  commands(chunks: PackedRun['chunks']): Uint8Array | undefined {
     const parts: Uint8Array[] = [];
-    for (const hash of run.chunks) {
+    for (const hash of chunks) {
       const chunk = this.#chunks.get(hash);
       if (!chunk) return undefined;
       parts.push(this.#codec.zstdDecompress(chunk.zstd, chunk.rawBytes));

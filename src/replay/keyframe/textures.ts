@@ -1,5 +1,6 @@
 // Textures: what a texture object holds, read back in a context of our own, and the commands that make it again.
 import type { CommandWriter } from '../../trace/command_writer.js';
+import type { Asker } from '../asker.js';
 import { type Attach, type BlitImage, emitBlitted, readResolved } from './buffers.js';
 import { type Components, isDepth, isInteger, type Transfer, transferOf } from './formats.js';
 import { GL } from './gl.js';
@@ -94,6 +95,13 @@ const INITIAL: Readonly<Record<string, readonly number[]>> = {
   GL_TEXTURE_REDUCTION_MODE_ARB: [0x9367],
   GL_TEXTURE_BORDER_COLOR: [0, 0, 0, 0],
 };
+/** What rectangles have otherwise. */
+const RECTANGLE: Readonly<Record<string, readonly number[]>> = {
+  GL_TEXTURE_MIN_FILTER: [0x2601],
+  GL_TEXTURE_WRAP_S: [0x812f],
+  GL_TEXTURE_WRAP_T: [0x812f],
+  GL_TEXTURE_WRAP_R: [0x812f],
+};
 const isInitial = ({ name, value }: TextureParameter): boolean => {
   const initial = INITIAL[name];
   return initial !== undefined && initial.length === value.length && initial.every((n, i) => n === value[i]);
@@ -151,6 +159,42 @@ export function liveTextures(place: Place, history: GroupHistory): TextureName[]
   questions.run();
   const live = names.filter((_, i) => are[i]!()).map(name => ({ name, target: history.textureTarget.get(name) ?? GL.TEXTURE_2D }));
   return [...DEFAULT_TARGETS.map(target => ({ name: 0, target })), ...live];
+}
+
+/** Texture 0 of each target as it is in the beginning. */
+export function resetDefaultTextures(asker: Asker, context: number): void {
+  const questions = new Questions(asker, context);
+  const levels = DEFAULT_TARGETS.flatMap(target => {
+    questions.do('glBindTexture', target, 0);
+    return facesOf(target).flatMap(face =>
+      Array.from({ length: target === GL.TEXTURE_RECTANGLE ? 1 : MAX_LEVELS }, (_, level) => ({
+        target,
+        face,
+        level,
+        width: questions.int('glGetTexLevelParameteriv', face, level, 'GL_TEXTURE_WIDTH'),
+      })),
+    );
+  });
+  questions.run();
+  const clearing = new Questions(asker, context);
+  for (const { target, face, level, width } of levels) {
+    if ((width() ?? 0) === 0) continue;
+    const size = Array.from({ length: dimensionsOf(target) }, () => 0);
+    clearing.do(`glTexImage${size.length}D`, face, level, 'GL_RGBA', ...size, 0, 'GL_RGBA', 'GL_UNSIGNED_BYTE', null);
+  }
+  for (const target of DEFAULT_TARGETS) {
+    const isRectangle = target === GL.TEXTURE_RECTANGLE;
+    emitParameters(
+      clearing.writer,
+      target,
+      PARAMETERS.flatMap(([name, form]) => {
+        const initial = isRectangle ? (RECTANGLE[name] ?? INITIAL[name]) : INITIAL[name];
+        return initial ? [{ name, form, value: form === 'f' ? Float32Array.from(initial) : Int32Array.from(initial) }] : [];
+      }),
+    );
+    clearing.do('glTexParameterfv', target, 'GL_TEXTURE_BORDER_COLOR', new Float32Array(4));
+  }
+  clearing.run();
 }
 
 /** Reads textures back. Throws KeyframeObstacle when one cannot be. */
