@@ -1,9 +1,13 @@
 // Frames through sgl are the frames of the host's driver, bit for bit: deterministic programs, natively and through sgl.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { detframe, environmentFor, folder, regionName, serve, sgl, start } from './support.js';
+import { detframe, environmentFor, folder, regionName, root, serve, sgl, start } from './support.js';
+
+const hard = join(folder, 'hard_to_seek');
+execFileSync('gcc', ['-O1', '-w', join(root, 'test/programs/hard_to_seek.c'), '-o', hard, '-lGL', '-lX11']);
 
 const programs: readonly [name: string, frames: number, ...command: string[]][] = [
   ['glxgears', 60, 'glxgears'],
@@ -17,6 +21,7 @@ const programs: readonly [name: string, frames: number, ...command: string[]][] 
     '-b',
     `${scene}:duration=4`,
   ]),
+  ['hard_to_seek', 30, hard, '30'],
   ['texture with 4 samples', 20, 'glmark2', '-s', '300x200', '-b', 'texture:duration=4', '--visual-config', 'samples=4'],
 ];
 
