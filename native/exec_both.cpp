@@ -31,7 +31,11 @@ Kind kindOf(uint32_t opcode) {
     case SGL_OP_glClearBufferiv:
     case SGL_OP_glClearBufferuiv:
     case SGL_OP_glClearBufferfi:
+    case SGL_OP_glClearNamedFramebufferfv:
+    case SGL_OP_glClearNamedFramebufferiv:
+    case SGL_OP_glClearNamedFramebufferuiv:
     case SGL_OP_glBlitFramebuffer:
+    case SGL_OP_glBlitNamedFramebuffer:
     case SGL_OP_glDrawPixels:
     case SGL_OP_glCopyPixels:
     case SGL_OP_glEvalMesh1:
@@ -68,6 +72,24 @@ Kind kindOf(uint32_t opcode) {
     case SGL_OP_glMultiDrawElementsIndirect: return Kind::Draws;
     default: return Kind::Other;
     }
+}
+
+// The framebuffer that a command draws to: named by itself, else the bound one.
+GLint targetOf(uint32_t opcode, const std::vector<uint32_t>& commands, const HostGl& gl) {
+    const uint32_t* const arguments = commands.data() + 2;
+    switch (opcode) {
+    case SGL_OP_glClearNamedFramebufferfv:
+    case SGL_OP_glClearNamedFramebufferiv:
+    case SGL_OP_glClearNamedFramebufferuiv:
+        if (commands.size() > 2 && commands[0] == opcode) return static_cast<GLint>(arguments[0]);
+        break;
+    case SGL_OP_glBlitNamedFramebuffer:
+        if (commands.size() > 3 && commands[0] == opcode) return static_cast<GLint>(arguments[1]);
+        break;
+    }
+    GLint bound = 0;
+    gl.GetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &bound);
+    return bound;
 }
 
 // State that a display list may change, put back at the end: attributes and the current matrices.
@@ -137,9 +159,7 @@ void Executor::drawAgain(StreamState& s) {
     const uint32_t opcode = exec.opcode;
     std::vector<uint32_t> commands;
     commands.swap(again_);
-    GLint framebuffer = 0;
-    host.gl.GetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &framebuffer);
-    if (framebuffer != 0 || !s.draw || (s.draw->front == EGL_NO_SURFACE && !makeFront(*s.draw))) return;
+    if (targetOf(opcode, commands, host.gl) != 0 || !s.draw || (s.draw->front == EGL_NO_SURFACE && !makeFront(*s.draw))) return;
     c.frontDraw = true;
     muted_ = true; // what answers between glBegin and glEnd has answered
     if (activate(s)) {

@@ -21,6 +21,8 @@ bool hand_glGetDoublev(Exec&, Args&);
 bool hand_glGetFloatv(Exec&, Args&);
 bool hand_glGetIntegerv(Exec&, Args&);
 bool hand_glGetInteger64v(Exec&, Args&);
+bool hand_glGetFramebufferParameteriv(Exec&, Args&);
+bool hand_glGetNamedFramebufferParameteriv(Exec&, Args&);
 
 static bool defaultFramebuffer(Exec& x, GLenum binding) {
     GLint bound = 0;
@@ -199,6 +201,36 @@ bool hand_glGetIntegerv(Exec& x, Args& a) {
 }
 bool hand_glGetInteger64v(Exec& x, Args& a) {
     return get<GLint64>(x, a, [&](GLenum name, GLint64* to) { x.gl.GetInteger64v(name, to); });
+}
+
+// Words: framebuffer or target, pname, room. `drawable`: the default framebuffer's; null: it is not asked for.
+template <class Ask> static bool framebufferParameter(Exec& x, Args& a, const Drawable* drawable, Ask&& ask) {
+    if (!a.fixed(3)) return x.malformed("lacks arguments");
+    if (a.restWords()) return x.malformed("is longer than its arguments");
+    const GLenum name = a.u32(1);
+    if (enumRefused(a.u32(0)) || enumRefused(name)) return refuse(x, raised(x, GL_INVALID_ENUM), true, "");
+    const Measured answer = x.measure([&](void* to) {
+        ask(name, static_cast<GLint*>(to));
+        if (name == GL_DOUBLEBUFFER && drawable && !x.cx->es && !x.errorRaised()) *static_cast<GLint*>(to) = drawable->request.double_buffered != 0;
+    });
+    x.reply.begin(x.opcode);
+    replyOut(x, a.isNull(2), answer.p, answer.bytes);
+    x.reply.end();
+    return true;
+}
+
+bool hand_glGetFramebufferParameteriv(Exec& x, Args& a) {
+    const GLenum target = a.fixed(1) ? a.u32(0) : 0;
+    const bool read = target == GL_READ_FRAMEBUFFER;
+    const bool window = defaultFramebuffer(x, read ? GL_READ_FRAMEBUFFER_BINDING : GL_DRAW_FRAMEBUFFER_BINDING);
+    return framebufferParameter(x, a, !window ? nullptr : read ? x.stream->read : x.stream->draw,
+                                [&](GLenum name, GLint* to) { x.gl.GetFramebufferParameteriv(target, name, to); });
+}
+
+bool hand_glGetNamedFramebufferParameteriv(Exec& x, Args& a) {
+    const GLuint framebuffer = a.fixed(1) ? a.u32(0) : 0;
+    return framebufferParameter(x, a, framebuffer == 0 ? x.stream->draw : nullptr,
+                                [&](GLenum name, GLint* to) { x.gl.GetNamedFramebufferParameteriv(framebuffer, name, to); });
 }
 
 // ---- The second surface ---------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /* glGetUniformLocation and glGetAttribLocation: a name's location is asked once after each link and then
- * known. That a name has none is kept only once the program is known to be linked, since before that the
+ * known. And how many elements the array at a location has. That a name has none is kept only once the program is known to be linked, since before that the
  * same answer comes with an error. */
 #include "context_state.h"
 #include "gl_defs.h"
@@ -189,4 +189,22 @@ SGLAPI void APIENTRY glProgramBinary(GLuint program, GLenum binaryFormat, const 
     p[3] = (uint32_t)length;
     sgl_put_blob(p + 4, &data);
     sgl_command_end(s);
+}
+
+GLsizei sgl_uniform_count(GLuint program, GLint wanted, GLsizei count)
+{
+    GLint uniforms = 0;
+    if (program && wanted >= 0) glGetProgramiv(program, GL_ACTIVE_UNIFORMS, &uniforms);
+    for (GLint i = 0; i < uniforms; i++) {
+        char name[1024];
+        GLint size = 0;
+        GLenum type = 0;
+        glGetActiveUniform(program, (GLuint)i, sizeof name, NULL, &size, &type, name);
+        const GLint first = glGetUniformLocation(program, name);
+        if (first < 0 || wanted < first || wanted - first >= size) continue;
+        const GLsizei left = size - (wanted - first);
+        if (strchr(name, '[')) return count < left ? count : left;
+        break;
+    }
+    return 2; /* an error, of which the driver needs no more than that there is more than one */
 }

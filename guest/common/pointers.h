@@ -120,6 +120,11 @@ static inline GLfloat sgl_bits_float(uint64_t bits)
     return value;
 }
 
+/* Bytes of values that no array of uniforms has room for; larger counts are looked at before memory is read. */
+#define SGL_LARGEST_UNIFORM (256u << 10)
+/* `count` as far as the array that begins at this location has elements. Asks the renderer. */
+GLsizei sgl_uniform_count(GLuint program, GLint location, GLsizei count);
+
 /* An entry point that the model does not tell how to carry: said once. */
 static inline void sgl_not_carried(int *said, const char *name)
 {

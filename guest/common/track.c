@@ -285,32 +285,44 @@ void sgl_track_glPrimitiveRestartIndexNV(struct sgl_track *cx, uint32_t index) {
 
 void sgl_track_glNewList(struct sgl_track *cx, uint32_t list, uint32_t mode)
 {
-    if (list && !cx->list_mode && (mode == SGL_GL_COMPILE || mode == SGL_GL_COMPILE_AND_EXECUTE)) cx->list_mode = mode;
+    if (list && !cx->list_mode && (mode == SGL_GL_COMPILE || mode == SGL_GL_COMPILE_AND_EXECUTE)) {
+        cx->list_mode = mode;
+        cx->list_begun = false;
+    }
 }
 void sgl_track_glEndList(struct sgl_track *cx) { cx->list_mode = 0; }
 
 void sgl_track_glBegin(struct sgl_track *cx, uint32_t mode)
 {
-    if (cx->list_mode != SGL_GL_COMPILE && mode <= SGL_GL_PATCHES) cx->begun = true;
+    if (mode > SGL_GL_PATCHES) return;
+    if (cx->list_mode != SGL_GL_COMPILE) cx->begun = true;
+    cx->list_begun = cx->list_mode != 0;
 }
 void sgl_track_glEnd(struct sgl_track *cx)
 {
+    if (cx->list_mode && !cx->list_begun) cx->lists_end = true;
     if (cx->list_mode != SGL_GL_COMPILE) cx->begun = false;
+    cx->list_begun = false;
 }
 
 static void restart_changed_elsewhere(struct sgl_track *cx)
 {
     if (cx->restart_touched) cx->restart_uncertain = true;
 }
+static void list_called(struct sgl_track *cx)
+{
+    if (cx->lists_end && cx->list_mode != SGL_GL_COMPILE) cx->begun = false; /* or not: then the driver says what is an error */
+    restart_changed_elsewhere(cx);
+}
 void sgl_track_glCallList(struct sgl_track *cx, uint32_t list)
 {
     (void)list;
-    restart_changed_elsewhere(cx);
+    list_called(cx);
 }
 void sgl_track_glCallLists(struct sgl_track *cx, int32_t n, uint32_t type, const void *lists)
 {
     (void)n, (void)type, (void)lists;
-    restart_changed_elsewhere(cx);
+    list_called(cx);
 }
 void sgl_track_glPopAttrib(struct sgl_track *cx) { restart_changed_elsewhere(cx); }
 

@@ -103,6 +103,8 @@ struct sgl_track {
     bool es; /* OpenGL ES; set after sgl_track_init */
     bool needs_client_arrays; /* client_arrays != 0 */
     bool begun;               /* between glBegin and glEnd, as far as these calls tell */
+    bool list_begun;          /* the same in the display list that is being compiled */
+    bool lists_end;           /* some display list ends what was begun outside of it */
     bool restart_uncertain;   /* a display list or glPopAttrib may have changed `restart`: ask the driver */
     bool restart_touched;     /* the program ever enabled or disabled primitive restart */
     uint32_t max_attribs;     /* GL_MAX_VERTEX_ATTRIBS and _BINDINGS of the driver; 16 until that is known */

@@ -131,6 +131,14 @@ function touchesBuffers(command: Command): boolean {
   const flags = command.annotation.flags ?? [];
   return TOUCHES_BUFFERS.test(command.name) || flags.includes('draw') || flags.includes('dispatch') || flags.includes('copy');
 }
+/** A driver reads of a uniform's values no more than the uniform has elements, whatever `count` says. */
+function boundedUniform(command: Command): string[] {
+  const rule = command.parameters.find(({ name }) => name === 'value')?.rule;
+  if (!/^gl(Program)?Uniform(Matrix)?\d/.test(command.name) || rule?.kind !== 'in') return [];
+  if (!command.parameters.some(({ name }) => name === 'count')) return [];
+  const program = command.parameters.some(({ name }) => name === 'program') ? 'program' : 'sgl_s->track->program';
+  return [`    if (sgl_unlikely(${rule.bytes} > SGL_LARGEST_UNIFORM)) count = sgl_uniform_count(${program}, location, count);`];
+}
 /** Waits after which the program may read what the renderer wrote into persistent maps. */
 const WAITS = /^gl(ClientWaitSync|GetSynciv)$/;
 
@@ -149,6 +157,7 @@ function clientFunction(command: Command): string {
     '    struct sgl_stream *const sgl_s = sgl_current;',
     ...(usesState(command) ? ['    struct sgl_track *const cx = sgl_s->track;'] : []),
     ...(touchesBuffers(command) ? ['    sgl_before_read(sgl_s);'] : []),
+    ...boundedUniform(command),
     ...pointers.map(place => `    const struct sgl_blob ${blobName(place)} = ${blob(place)};`),
     ...(newName ? [`    const GLuint sgl_name = sgl_choose_name(sgl_s, ${objectConstant(newName.object)}, ${newName.count ?? 1});`] : []),
     ...usedNames(command).map(({ parameter, object }) => `    sgl_seen_name(sgl_s->context, ${objectConstant(object)}, ${parameter});`),

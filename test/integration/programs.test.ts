@@ -11,6 +11,7 @@ for (const [name, lines] of [
   ['new_gl', 100],
   ['shared_threads', 60],
   ['spirv', 15],
+  ['window_clears', 50],
 ] as const) {
   test(`${name}.c prints what it prints natively, and so does its replay`, async () => {
     const program = join(folder, name);

@@ -50,6 +50,7 @@ void sgl_publish(struct sgl_stream *s) { (void)s; }
 uint32_t sgl_coherent_maps, sgl_readable_maps;
 void sgl_send_coherent_maps(struct sgl_stream *s) { (void)s; }
 void sgl_fetch_readable_maps(struct sgl_stream *s) { (void)s; }
+int sgl_uniform_count(unsigned program, int location, int count) { return (void)program, (void)location, count; }
 void sgl_stage(struct sgl_stream *s, const void *p, uint64_t bytes)
 {
     (void)s;
