@@ -274,6 +274,11 @@ bool opReleaseThread(Exec& x, Args&) {
     return x.executor.activate(*x.stream);
 }
 
+bool opNotExecuted(Exec& x, Args&) {
+    x.stream->skipsNext = true;
+    return true;
+}
+
 } // namespace
 
 Decoder protocolDecoder(uint32_t opcode) {
@@ -289,6 +294,7 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_READ_BUFFER: return hand_sglReadBuffer;
     case SGL_OP_SYNC: return opSync;
     case SGL_OP_FLUSH_WORDS: return hand_sglFlushWords;
+    case SGL_OP_NOT_EXECUTED: return opNotExecuted;
     case SGL_OP_QUERY_HOST: return opQueryHost;
     case SGL_OP_CREATE_CONTEXT: return opCreateContext;
     case SGL_OP_DESTROY_CONTEXT: return opDestroyContext;
@@ -321,6 +327,7 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_READ_BUFFER: return "sglReadBuffer";
     case SGL_OP_SYNC: return "sglSync";
     case SGL_OP_FLUSH_WORDS: return "sglFlushWords";
+    case SGL_OP_NOT_EXECUTED: return "sglNotExecuted";
     case SGL_OP_QUERY_HOST: return "sglQueryHost";
     case SGL_OP_CREATE_CONTEXT: return "sglCreateContext";
     case SGL_OP_DESTROY_CONTEXT: return "sglDestroyContext";

@@ -132,6 +132,12 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
             break;
         }
         if (counts && call > lastCall) break;
+        if (counts && stream.skipsNext) {
+            stream.skipsNext = false;
+            call++;
+            at += h.words;
+            continue;
+        }
         exec.call = call;
         exec.opcode = h.opcode;
         for (uint32_t i = 0; i < 2; i++) exec.firstWords[i] = h.words > h.headerWords + i ? words[at + h.headerWords + i] : 0;

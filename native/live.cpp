@@ -259,7 +259,21 @@ void LiveRenderer::drain() {
         if (s->gone) continue;
         const uint64_t written = __atomic_load_n(&s->ctl->written, __ATOMIC_ACQUIRE);
         if (written > s->position && !execute(*s, written)) return;
+        recordAttempt(*s);
     }
+}
+
+// A draw that the client died in, while it read the program's arrays: recorded for whoever looks for it, not executed.
+void LiveRenderer::recordAttempt(Stream& s) {
+    uint32_t command[SGL_ATTEMPT_WORDS];
+    for (uint32_t i = 0; i < SGL_ATTEMPT_WORDS; i++) command[i] = __atomic_load_n(&s.ctl->attempt[i], __ATOMIC_ACQUIRE);
+    const uint32_t words = command[0] >> 16, opcode = command[0] & 0xffff;
+    if (!journal_.recording() || !s.state->context || words == 0 || words > SGL_ATTEMPT_WORDS || opcode < SGL_FIRST_GL || opcode >= kDecoderCount) return;
+    const RecordBatch batch{call_, monotonicNs(), s.state->id, s.state->context->id, 1, 0};
+    uint32_t record[1 + SGL_ATTEMPT_WORDS] = {SGL_HEADER(SGL_OP_NOT_EXECUTED, 1)};
+    std::memcpy(record + 1, command, words * sizeof *command);
+    journal_.append(RecordKind::Batch, &batch, sizeof batch, record, (1 + words) * sizeof *record);
+    call_++;
 }
 
 void LiveRenderer::forget(Stream& s) {

@@ -46,6 +46,7 @@ private:
     void findStreams();
     Stream* next();
     bool gapPersists();
+    void recordAttempt(Stream&);
     bool runBatch(Stream&);
     bool execute(Stream&, uint64_t end);
     uint64_t passGate(Stream&, const uint8_t* commands, uint64_t piece);

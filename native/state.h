@@ -90,6 +90,7 @@ struct StreamState {
     std::shared_ptr<ClientArrays> clientArrays;
     sgl_stream_ctl* ctl = nullptr; // live only
     bool finished = false;          // its thread ended (SGL_OP_RELEASE_THREAD)
+    bool skipsNext = false;         // its next call is not executed (SGL_OP_NOT_EXECUTED)
     bool parked() const { return static_cast<bool>(poll); }
     void dropTaken();
     ~StreamState();

@@ -12,17 +12,22 @@ void sgl_before_elements(struct sgl_stream *s, GLenum mode, GLsizei count, GLenu
     sgl_before_draw(s, &extent);
 }
 
-static void before_arrays(struct sgl_stream *s, GLenum mode, GLint first, GLsizei count, GLsizei instances, GLuint base_instance)
+/* `words`: how many of its arguments the command has. */
+static void before_arrays(struct sgl_stream *s, uint32_t opcode, uint32_t words, GLenum mode, GLint first, GLsizei count, GLsizei instances,
+                          GLuint base_instance)
 {
+    const uint32_t arguments[] = {mode, (uint32_t)first, (uint32_t)count, (uint32_t)instances, base_instance};
     struct sgl_draw_extent extent = {0};
+    sgl_draw_attempt(s, opcode, words, arguments);
     sgl_draw_add_arrays(&extent, mode, first, count, instances, base_instance);
     sgl_before_draw(s, &extent);
+    sgl_draw_attempted(s);
 }
 
 SGLAPI void APIENTRY glDrawArrays(GLenum mode, GLint first, GLsizei count)
 {
     struct sgl_stream *const s = sgl_current;
-    if (sgl_draw_special(s)) before_arrays(s, mode, first, count, 1, 0);
+    if (sgl_draw_special(s)) before_arrays(s, SGL_OP_glDrawArrays, 3, mode, first, count, 1, 0);
     uint32_t *const p = sgl_command(s, SGL_OP_glDrawArrays, 3);
     p[0] = mode;
     p[1] = (uint32_t)first;
@@ -33,7 +38,7 @@ SGLAPI void APIENTRY glDrawArrays(GLenum mode, GLint first, GLsizei count)
 SGLAPI void APIENTRY glDrawArraysInstanced(GLenum mode, GLint first, GLsizei count, GLsizei instancecount)
 {
     struct sgl_stream *const s = sgl_current;
-    if (sgl_draw_special(s)) before_arrays(s, mode, first, count, instancecount, 0);
+    if (sgl_draw_special(s)) before_arrays(s, SGL_OP_glDrawArraysInstanced, 4, mode, first, count, instancecount, 0);
     uint32_t *const p = sgl_command(s, SGL_OP_glDrawArraysInstanced, 4);
     p[0] = mode;
     p[1] = (uint32_t)first;
@@ -45,7 +50,8 @@ SGLAPI void APIENTRY glDrawArraysInstanced(GLenum mode, GLint first, GLsizei cou
 SGLAPI void APIENTRY glDrawArraysInstancedBaseInstance(GLenum mode, GLint first, GLsizei count, GLsizei instancecount, GLuint baseinstance)
 {
     struct sgl_stream *const s = sgl_current;
-    if (sgl_draw_special(s)) before_arrays(s, mode, first, count, instancecount, baseinstance);
+    if (sgl_draw_special(s))
+        before_arrays(s, SGL_OP_glDrawArraysInstancedBaseInstance, 5, mode, first, count, instancecount, baseinstance);
     uint32_t *const p = sgl_command(s, SGL_OP_glDrawArraysInstancedBaseInstance, 5);
     p[0] = mode;
     p[1] = (uint32_t)first;
@@ -60,7 +66,13 @@ static inline void elements(uint32_t opcode, GLenum mode, GLsizei count, GLenum 
                             GLint base_vertex, GLuint base_instance, uint32_t more, const uint32_t *words)
 {
     struct sgl_stream *const s = sgl_current;
-    if (sgl_draw_special(s)) sgl_before_elements(s, mode, count, type, indices, instances, base_vertex, base_instance);
+    const bool reads = sgl_draw_special(s) || !s->track->vao->element_buffer;
+    if (sgl_unlikely(reads)) {
+        uint32_t arguments[7] = {mode, (uint32_t)count, type, SGL_PTR_CLIENT};
+        for (uint32_t i = 0; i < more; i++) arguments[4 + i] = words[i];
+        sgl_draw_attempt(s, opcode, 4 + more, arguments);
+        if (sgl_draw_special(s)) sgl_before_elements(s, mode, count, type, indices, instances, base_vertex, base_instance);
+    }
     const struct sgl_blob blob = sgl_blob_indices(s, mode, count, type, indices);
     uint32_t *p = sgl_command(s, opcode, 4 + more + blob.tail_words);
     p[0] = mode;
@@ -69,6 +81,7 @@ static inline void elements(uint32_t opcode, GLenum mode, GLsizei count, GLenum 
     p[3] = blob.slot;
     for (uint32_t i = 0; i < more; i++) p[4 + i] = words[i];
     sgl_put_blob(p + 4 + more, &blob);
+    if (sgl_unlikely(reads)) sgl_draw_attempted(s);
     sgl_command_end(s);
 }
 
@@ -116,7 +129,12 @@ static inline void range_elements(uint32_t opcode, GLenum mode, GLuint start, GL
                                   bool based, GLint base_vertex)
 {
     struct sgl_stream *const s = sgl_current;
-    if (sgl_draw_special(s)) sgl_before_elements(s, mode, end < start ? 0 : count, type, indices, 1, base_vertex, 0);
+    const bool reads = sgl_draw_special(s) || !s->track->vao->element_buffer;
+    if (sgl_unlikely(reads)) {
+        const uint32_t arguments[] = {mode, start, end, (uint32_t)count, type, SGL_PTR_CLIENT, (uint32_t)base_vertex};
+        sgl_draw_attempt(s, opcode, 6 + based, arguments);
+        if (sgl_draw_special(s)) sgl_before_elements(s, mode, end < start ? 0 : count, type, indices, 1, base_vertex, 0);
+    }
     const struct sgl_blob blob = sgl_blob_indices(s, mode, end < start ? 0 : count, type, indices);
     uint32_t *p = sgl_command(s, opcode, 6 + based + blob.tail_words);
     p[0] = mode;
@@ -127,6 +145,7 @@ static inline void range_elements(uint32_t opcode, GLenum mode, GLuint start, GL
     p[5] = blob.slot;
     if (based) p[6] = (uint32_t)base_vertex;
     sgl_put_blob(p + 6 + based, &blob);
+    if (sgl_unlikely(reads)) sgl_draw_attempted(s);
     sgl_command_end(s);
 }
 

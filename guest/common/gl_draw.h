@@ -15,6 +15,15 @@ static inline bool sgl_draw_special(const struct sgl_stream *s)
     return sgl_unlikely(s->track->needs_client_arrays | (sgl_coherent_maps_now() != 0));
 }
 
+/* Around the reading of the program's memory for a draw: should the program die of it, its trace ends with this draw. Words as in the
+ * draw's command; pointers as SGL_PTR_CLIENT. `count`: at most SGL_ATTEMPT_WORDS - 1. */
+static inline void sgl_draw_attempt(struct sgl_stream *s, uint32_t opcode, uint32_t count, const uint32_t *words)
+{
+    for (uint32_t i = 0; i < count; i++) __atomic_store_n(&s->ctl->attempt[1 + i], words[i], __ATOMIC_RELAXED);
+    __atomic_store_n(&s->ctl->attempt[0], SGL_HEADER(opcode, 1 + count), __ATOMIC_RELEASE);
+}
+static inline void sgl_draw_attempted(struct sgl_stream *s) { __atomic_store_n(&s->ctl->attempt[0], 0, __ATOMIC_RELEASE); }
+
 /* Sends that, for a draw of which the extent is known. */
 static inline void sgl_before_draw(struct sgl_stream *s, const struct sgl_draw_extent *extent)
 {

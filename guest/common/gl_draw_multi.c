@@ -12,6 +12,8 @@ static void out_of_memory(struct sgl_stream *s) { sgl_client_error(s, GL_OUT_OF_
 SGLAPI void APIENTRY glMultiDrawArrays(GLenum mode, const GLint *first, const GLsizei *count, GLsizei drawcount)
 {
     struct sgl_stream *const s = sgl_current;
+    const uint32_t attempt[] = {mode, SGL_PTR_CLIENT, SGL_PTR_CLIENT, (uint32_t)drawcount};
+    sgl_draw_attempt(s, SGL_OP_glMultiDrawArrays, 4, attempt);
     if (sgl_draw_special(s)) {
         struct sgl_draw_extent extent = {0};
         for (GLsizei i = 0; first && count && i < drawcount; i++) sgl_draw_add_arrays(&extent, mode, first[i], count[i], 1, 0);
@@ -25,6 +27,7 @@ SGLAPI void APIENTRY glMultiDrawArrays(GLenum mode, const GLint *first, const GL
     p[2] = counts.slot;
     p[3] = (uint32_t)drawcount;
     sgl_put_blob(sgl_put_blob(p + 4, &firsts), &counts);
+    sgl_draw_attempted(s);
     sgl_command_end(s);
 }
 
@@ -67,6 +70,8 @@ static void multi_elements(uint32_t opcode, GLenum mode, const GLsizei *count, G
     uint32_t room[256];
     uint64_t bytes = 0;
     const GLsizei draws = count && indices && drawcount > 0 && sgl_draw_mode_known(mode) && (!based || base_vertex) ? drawcount : 0;
+    const uint32_t attempt[] = {mode, SGL_PTR_CLIENT, type, SGL_PTR_CLIENT, (uint32_t)drawcount, SGL_PTR_CLIENT};
+    sgl_draw_attempt(s, opcode, 5 + based, attempt);
     if (sgl_draw_special(s)) {
         struct sgl_draw_extent extent = {0};
         for (GLsizei i = 0; s->track->needs_client_arrays && i < draws; i++) {
@@ -79,6 +84,7 @@ static void multi_elements(uint32_t opcode, GLenum mode, const GLsizei *count, G
     }
     uint32_t *const packed = pack_indices(s->track, count, type, indices, draws, room, sizeof room, &bytes);
     if (!packed) {
+        sgl_draw_attempted(s);
         out_of_memory(s);
         return;
     }
@@ -95,6 +101,7 @@ static void multi_elements(uint32_t opcode, GLenum mode, const GLsizei *count, G
     p = sgl_put_blob(p + 5 + based, &counts);
     p = sgl_put_blob(p, &arrays);
     if (based) sgl_put_blob(p, &bases);
+    sgl_draw_attempted(s);
     sgl_command_end(s);
     if (packed != room) free(packed);
 }

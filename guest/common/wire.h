@@ -109,6 +109,8 @@ enum sgl_stream_state { SGL_STREAM_OPEN = 1, SGL_STREAM_CLOSED = 2 };
 /* What a client thread sleeps for: one of the renderer's counts below, until it is at least client_target. */
 enum sgl_sleep { SGL_AWAKE = 0, SGL_SLEEP_CONSUMED = 1, SGL_SLEEP_BATCHES = 2, SGL_SLEEP_REPLY = 3, SGL_SLEEP_FRAMES = 4 };
 
+#define SGL_ATTEMPT_WORDS 9u
+
 /* One client thread. The command ring is written by the client and read by the renderer, the reply
  * ring the other way round. Positions count bytes since the stream began and never wrap; a position's
  * place in its ring is position % size (sizes are powers of two). */
@@ -128,6 +130,9 @@ struct sgl_stream_ctl {
     uint64_t reply_read __attribute__((aligned(SGL_CACHE_LINE)));
     uint32_t client_sleeping; /* enum sgl_sleep; set before sleeping on client_bell */
     uint64_t client_target SGL_8;   /* set before client_sleeping */
+    /* The draw for which the client is reading the program's memory, which may not be there: header and first words of its
+     * command; 0 = none. When the client dies of it, the trace ends with this draw; see SGL_OP_NOT_EXECUTED. */
+    uint32_t attempt[SGL_ATTEMPT_WORDS];
 
     /* renderer writes */
     uint64_t consumed __attribute__((aligned(SGL_CACHE_LINE))); /* ring bytes before this may be written again */
@@ -212,6 +217,7 @@ enum sgl_op {
     SGL_OP_READ_BUFFER = 9,   /* reply: contents of a buffer; see client_arrays.h */
     SGL_OP_SYNC = 10,         /* reply (empty): everything before it is executed */
     SGL_OP_FLUSH_WORDS = 11,  /* single words of a mapped buffer that the program wrote; see buffer_map.h */
+    SGL_OP_NOT_EXECUTED = 12, /* only in traces: the program died in the call that follows, before it could be sent */
 
     SGL_OP_QUERY_HOST = 16,     /* call, reply: struct sgl_host_info then configs */
     SGL_OP_CREATE_CONTEXT = 17, /* call, reply: struct sgl_context_request -> struct sgl_context_reply + strings */

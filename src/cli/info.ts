@@ -69,7 +69,10 @@ function endText(info: TraceInfo): string {
     signal: `the program was ended by signal ${info.endedCode}`,
     lost: 'the recording was cut off',
   }[info.ended];
-  const last = info.ended === 'exit' || !info.lastCall ? '' : `, after call ${info.lastCall.call} ${info.lastCall.name}`;
+  const last =
+    info.ended === 'exit' || !info.lastCall
+      ? ''
+      : `, ${info.lastCall.died ? 'in' : 'after'} call ${info.lastCall.call} ${info.lastCall.name}`;
   const reason = last + (info.endedReason ? `: ${info.endedReason}` : '');
   const index = info.complete ? (info.repaired ? '; the index was repaired' : '') : '; no closing index (`sgl repair` makes one)';
   return `${how}${reason}${index}`;

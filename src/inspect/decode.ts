@@ -39,6 +39,8 @@ export interface DecodedCall {
   readonly result: Argument | undefined;
   /** Bytes of the command that no parameter explains (formats of their own). */
   readonly restBytes: number;
+  /** The program died in this call: nothing came of it, and the data that it had in memory is not known. */
+  readonly notExecuted: boolean;
 }
 
 const WIDE: ReadonlySet<Kind> = new Set<Kind>(['int64', 'uint64', 'double', 'handle']);
@@ -103,8 +105,9 @@ export function decodeCall(cursor: CommandCursor<CommandSource>, dictionary: Dic
       at = taken.next;
     }
   }
-  const { call, stream } = cursor;
-  return { call, opcode, name: dictionary.name(opcode), command, stream, arguments: decoded, result, restBytes: Math.max(0, end - at) * 4 };
+  const { call, stream, notExecuted } = cursor;
+  const restBytes = Math.max(0, end - at) * 4;
+  return { call, opcode, name: dictionary.name(opcode), command, stream, arguments: decoded, result, restBytes, notExecuted };
 }
 
 function pointerValue(

@@ -159,7 +159,7 @@ export function callText(call: DecodedCall, reply: DecodedReply | undefined, dic
   let text = `${call.call} ${call.name}(${args.join(', ')})`;
   if (result) text += ` = ${valueText(result, dictionary)}`;
   else if (reply && (call.command?.opaque ?? true) && reply.bytes > 0) text += ` = <${reply.bytes} bytes>`;
-  return text;
+  return call.notExecuted ? `${text} // the program died in this call` : text;
 }
 
 /** A value as JSON can have it: enums as names, data as its elements, as text, or as a length. */

@@ -1,4 +1,6 @@
 // What a trace is: the data behind `sgl info`.
+
+import { CommandCursor } from '../trace/commands.js';
 import { KIND } from '../trace/packet.js';
 import type { ContextDescription, DrawableDescription, SectionRow, TraceReader } from '../trace/reader.js';
 import type { LossMark } from '../trace/segment.js';
@@ -17,7 +19,8 @@ export interface TraceInfo {
   readonly endedCode: number;
   readonly endedReason: string;
   /** The last call that the program made: where it died, if it died. */
-  readonly lastCall: { readonly call: number; readonly name: string } | null;
+  /** `died`: the program died in it, before it was sent. */
+  readonly lastCall: { readonly call: number; readonly name: string; readonly died?: true } | null;
   /** The index was made by `sgl repair`. */
   readonly repaired: boolean;
   /** Bytes of a packet that was cut off at the end. */
@@ -86,7 +89,7 @@ export function traceInfo(reader: TraceReader, progress?: (done: number, total: 
     ended: index.ended.how,
     endedCode: index.ended.code,
     endedReason: index.ended.reason,
-    lastCall: reader.calls > 0 ? { call: reader.calls - 1, name: reader.callName(reader.calls - 1) } : null,
+    lastCall: lastCall(reader),
     repaired: index.repaired,
     cutBytes: reader.cutBytes,
     recordedAt: new Date(header.wallTimeNs / 1e6).toISOString(),
@@ -109,4 +112,15 @@ export function traceInfo(reader: TraceReader, progress?: (done: number, total: 
     losses,
     sections: reader.sections,
   };
+}
+
+function lastCall(reader: TraceReader): TraceInfo['lastCall'] {
+  const call = reader.calls - 1;
+  const segment = reader.segmentOfCall(call);
+  if (segment < 0) return null;
+  const cursor = new CommandCursor(reader.segment(segment));
+  while (cursor.next())
+    if (cursor.isCall && cursor.call === call)
+      return { call, name: reader.dictionary.name(cursor.opcode), ...(cursor.notExecuted && { died: true }) };
+  return { call, name: '' };
 }

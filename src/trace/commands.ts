@@ -28,11 +28,14 @@ export class CommandCursor<Source extends CommandSource = Segment> {
   /** Call number; of plumbing, that of the call it belongs to: the next one. */
   call = 0;
   isCall = false;
+  /** The program died in this call, before it could be sent: it was not executed. */
+  notExecuted = false;
   /** The batch that just ended had a command that does not fit in it: the renderer stopped there. */
   malformed = false;
   #next = 0;
   #batchEnd = 0;
   #nextCall = 0;
+  #skips = false;
 
   constructor(segment: Source) {
     this.segment = segment;
@@ -68,7 +71,11 @@ export class CommandCursor<Source extends CommandSource = Segment> {
       this.end = this.#next = at + length;
       this.call = this.#nextCall;
       this.isCall = isCall(this.opcode);
-      if (this.isCall) this.#nextCall++;
+      if (this.isCall) {
+        this.#nextCall++;
+        this.notExecuted = this.#skips;
+      }
+      this.#skips = this.opcode === OP.notExecuted;
       return true;
     }
   }

@@ -14,6 +14,7 @@ export const OP = {
   readBuffer: 9,
   sync: 10,
   flushWords: 11,
+  notExecuted: 12,
   queryHost: 16,
   createContext: 17,
   destroyContext: 18,
@@ -74,6 +75,7 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.readBuffer, 'sglReadBuffer', 'uint target, uint buffer, uint64 offset, uint64 bytes', FLAG.reply),
   row(OP.sync, 'sglSync', '', FLAG.reply),
   row(OP.flushWords, 'sglFlushWords', 'uint buffer, uint64 offset, uint blocks, in data'),
+  row(OP.notExecuted, 'sglNotExecuted', ''),
   row(OP.queryHost, 'sglQueryHost', '', FLAG.reply),
   row(
     OP.createContext,

@@ -37,5 +37,6 @@ export function callPieces(walked: WalkedCall, pages: CallPages, survey: Survey,
   pieces.push([call.restBytes > 0 ? `${call.arguments.length > 0 ? ', ' : ''}… ${call.restBytes} bytes)` : ')']);
   const result = call.result ?? reply?.result;
   if (result) pieces.push([' = '], [valueText(result, dictionary), valueStyle(result)]);
+  if (call.notExecuted) pieces.push(['  the program died here', theme.error]);
   return pieces;
 }
