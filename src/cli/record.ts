@@ -8,6 +8,7 @@ import { TraceReader } from '../trace/reader.js';
 import { type Arguments, CommandError, exitCode, UsageError, type Verb } from './command.js';
 import { mebibytes, Progress } from './output.js';
 import { vendorOption } from './program.js';
+import { RecordedParts } from './record_parts.js';
 import { rendererOptions, shmOption, withoutLetter } from './region_options.js';
 import { runPrivately, runShared } from './run.js';
 import { serve, serveOptions } from './serve.js';
@@ -20,6 +21,7 @@ export const verb: Verb = {
   options: [
     { long: 'output', short: 'o', value: 'FILE', help: "the trace (default: the program's name and .pb)" },
     { long: 'frames', value: 'A-B', help: 'keep only these frames: all is recorded, and cut when the program has ended (see sgl trim)' },
+    { long: 'parts', help: 'keep only what is drawn between a SIGUSR1 and the next (kill -USR1 and the number that it prints)' },
     ...withoutLetter(rendererOptions, 'o'),
     vendorOption,
     shmOption,
@@ -37,6 +39,11 @@ export const verb: Verb = {
       frameRange(frames, Number.MAX_SAFE_INTEGER); // what is wrong with it is said before anything is recorded
       if (args.operands.length === 0 || (args.text('shm') ?? process.env.SGL_SHM) !== undefined)
         throw new UsageError('--frames goes with a program and a renderer of its own');
+    }
+    if (args.has('parts')) {
+      if (frames !== undefined) throw new UsageError('--frames or --parts: one of them');
+      if (args.operands.length === 0 || (args.text('shm') ?? process.env.SGL_SHM) !== undefined)
+        throw new UsageError('--parts goes with a program and a renderer of its own');
     }
     if (args.operands.length === 0) return recordAll(args, output);
     const shared = args.text('shm') ?? process.env.SGL_SHM;
@@ -86,10 +93,12 @@ async function recordPrivately(args: Arguments, output: string | undefined): Pro
   const progress = new Progress(500);
   let timer: NodeJS.Timeout | undefined;
   const begun: Recording[] = [];
+  const parts = args.has('parts') ? new RecordedParts(say) : undefined;
   const { end, recordings } = await runPrivately(args, {
     recording: new TraceFiles(output),
-    onRecording: recording => {
+    onRecording: (recording, program) => {
       begun.push(recording);
+      parts?.follow(recording, program);
       timer ??= setInterval(() => progress.update(() => `sgl: recorded ${begun.map(summary).join('; ')}`), 500);
     },
   }).finally(() => {
@@ -98,6 +107,7 @@ async function recordPrivately(args: Arguments, output: string | undefined): Pro
   });
   if (recordings.length === 0) say(`${args.operands[0]} used no OpenGL: nothing was recorded`);
   for (const recording of recordings) if (!recording.failure) say(summary(recording));
+  if (parts && !(await parts.cut()) && end.code === 0) return exitCode.difference;
   const frames = args.text('frames');
   if (frames !== undefined) {
     const whole = recordings.filter(recording => !recording.failure);

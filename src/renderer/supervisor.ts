@@ -21,7 +21,7 @@ export interface SupervisorOptions {
   readonly limits: RendererLimits;
   /** Records each client that this gives a file for. */
   readonly recording?: RecordingPlan;
-  readonly onRecording?: (recording: Recording) => void;
+  readonly onRecording?: (recording: Recording, program: LiveProgram) => void;
   /** Clients that are to stop by themselves: gives where each does first, undefined to let one alone. */
   readonly live?: (client: ClientRow) => StopAt | undefined;
   readonly onLive?: (program: LiveProgram, recording: Recording | undefined) => void;
@@ -139,12 +139,12 @@ export class Supervisor {
     const recording = file ? new Recording(file, row, options.log ?? (() => {}), wanted === undefined) : undefined;
     if (recording && wanted !== undefined) {
       this.recordings.push(recording);
-      options.onRecording?.(recording);
       options.log?.(`recording ${recording.file}`);
     }
     const renderer = this.takeRenderer(recording !== undefined);
     const session = new Session(this.region, row, renderer, recording, { environment, limits: options.limits, firstStop });
     this.sessions.set(row.slot, session);
+    if (recording && !recording.temporary) options.onRecording?.(recording, session.live);
     if (firstStop) options.onLive?.(session.live, recording);
     options.log?.(`${row.program} (process ${row.pid}) is connected`);
     const done = session.done.then(end => {

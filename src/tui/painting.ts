@@ -17,7 +17,10 @@ export function inside(view: View): View {
 }
 
 function paintBorder(view: View, inspector: Inspector, place: PanelId, focused: boolean, panels: readonly PanelId[]): void {
-  const title = ` ${panelAt(place, inspector).title(inspector)} `;
+  const panel = panelAt(place, inspector);
+  // of the program itself, not of a replay
+  const live = inspector.atNow && panel.asksDriver ? ', live' : '';
+  const title = ` ${panel.title(inspector)}${live} `;
   const style = focused ? { attr: ATTR.bold | ATTR.inverse } : theme.bold;
   const end = view.view({ x: 2, y: 0, width: view.width - 4, height: 1 }).put(0, 0, title, style) + 2;
   if (place !== 'page') return;

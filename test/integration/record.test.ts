@@ -137,6 +137,30 @@ test('kill -9 of the recorder: what was written is a readable trace that repairs
   assert.equal(await verified(trace), facts.frames);
 });
 
+test('parts by signal: what is drawn between two signals, each a trace of its own', async () => {
+  const trace = file('parts.pb');
+  const recording = startSgl(['record', '--parts', '-o', trace, '--', ...frames(100_000, 'glxgears')]);
+  const says = (what: RegExp, times: number) =>
+    until(`${what} ${times} times: ${recording.said.stderr}`, () => (recording.said.stderr.match(what) ?? []).length >= times, 30_000);
+  await says(new RegExp(`kill -USR1 ${recording.pid}`, 'g'), 1);
+  await until('frames are recorded', () => existsSync(trace) && readFileSync(trace).length > 20_000);
+  for (const part of [1, 2]) {
+    recording.kill('SIGUSR1');
+    await says(/a part begins with frame \d+/g, part);
+    await sleep(300);
+    recording.kill('SIGUSR1');
+    await says(/the part ends before frame \d+/g, part);
+  }
+  for (const pid of descendants(recording.pid as number)) if (readFileSync(`/proc/${pid}/comm`, 'utf8') === 'glxgears\n') process.kill(pid);
+  const { code, stderr } = await recording.result;
+  assert.equal(code, 143, stderr);
+  const bounds = [...stderr.matchAll(/frame (\d+)\n/g)].map(([, number]) => Number(number));
+  assert.equal(bounds.length, 4, stderr);
+  assert.equal(await verified(trace), bounds[1]! - bounds[0]!);
+  assert.equal(await verified(file('parts-2.pb')), bounds[3]! - bounds[2]!);
+  assert.equal(existsSync(`${trace}.whole`), false);
+});
+
 test('several processes of one program get a trace each; a program without OpenGL gets none', async () => {
   const trace = file('several.pb');
   const command = frames(10, 'sh', '-c', 'glxgears; glxgears');

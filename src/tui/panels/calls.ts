@@ -97,6 +97,12 @@ export const callsPanel: Panel = {
       view.line(0, y, pieces);
       if (y === cursor) view.highlight(y, focused ? theme.cursor : theme.cursorElsewhere);
     });
-    return inspector.live?.where && `next: ${inspector.live.next}`;
+    const { live } = inspector;
+    if (!live?.where) return undefined;
+    // in its place where there is one, else in the border
+    const last = rows.at(-1);
+    if (last?.kind !== 'call' || last.call !== pages.calls - 1 || rows.length >= view.height) return `next: ${live.next}`;
+    view.put(2, rows.length, `${live.next} comes next`, theme.dim);
+    return undefined;
   },
 };

@@ -4,7 +4,7 @@ import type { Mesh } from '../../replay/look/mesh.js';
 import { FLAG } from '../../trace/dictionary.js';
 import type { Inspector } from '../inspector.js';
 import { theme } from '../theme.js';
-import { type Line, textPanel, wrap } from './panel.js';
+import { type Line, type Panel, textPanel, wrap } from './panel.js';
 
 /** More than anybody scrolls through; `sgl mesh` prints all. */
 const MOST_VERTICES = 2000;
@@ -59,4 +59,4 @@ function panelLines(inspector: Inspector, width: number): readonly Line[] {
   return last.lines;
 }
 
-export const meshPanel = textPanel('mesh', ({ call }) => `Vertices of ${call}`, panelLines);
+export const meshPanel: Panel = { ...textPanel('mesh', ({ call }) => `Vertices of ${call}`, panelLines), asksDriver: true };

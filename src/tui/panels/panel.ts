@@ -8,6 +8,8 @@ import type { View } from '../terminal/canvas.js';
 export interface Panel {
   /** In the border. */
   title(inspector: Inspector): string;
+  /** What it shows is asked of the driver: where a live program stands, of its own. */
+  readonly asksDriver?: true;
   /** Keys of its own; `text` scrolls. */
   readonly keys: KeyRow['panel'];
   /** Gives what is to be said in the border below: how much more there is. */

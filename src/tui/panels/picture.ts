@@ -93,6 +93,7 @@ export const picturePanel: Panel = {
   title: ({ looking: { wanted, view } }) =>
     `Picture ${wanted.drawable === undefined || wanted.target.kind !== 'auto' ? `after ${wanted.call}` : 'presented'}${view.comparison === 'off' ? '' : `, ${view.comparison}`}`,
   keys: 'picture',
+  asksDriver: true,
   paint(view, inspector, focused) {
     paintPicture(view, inspector, focused);
     return undefined;

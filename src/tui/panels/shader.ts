@@ -3,7 +3,7 @@ import type { ProgramView, UniformView } from '../../replay/look/program.js';
 import type { Piece } from '../call_line.js';
 import type { Inspector } from '../inspector.js';
 import { theme } from '../theme.js';
-import { type Line, textPanel, wrap } from './panel.js';
+import { type Line, type Panel, textPanel, wrap } from './panel.js';
 
 const number = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value));
 
@@ -73,4 +73,4 @@ function shaderLines(inspector: Inspector, width: number): readonly Line[] {
   return 'problem' in kept ? wrap(kept.problem, width).map(line => [[line]]) : viewLines(kept.value);
 }
 
-export const shaderPanel = textPanel('shader', ({ call }) => `Shader after ${call}`, shaderLines);
+export const shaderPanel: Panel = { ...textPanel('shader', ({ call }) => `Shader after ${call}`, shaderLines), asksDriver: true };

@@ -5,7 +5,7 @@ import { diffText } from '../../inspect/state/text.js';
 import { FLAG } from '../../trace/dictionary.js';
 import type { Inspector } from '../inspector.js';
 import { SIGN, theme } from '../theme.js';
-import { type Line, textPanel, wrap } from './panel.js';
+import { type Line, type Panel, textPanel, wrap } from './panel.js';
 
 const WORK = FLAG.draw | FLAG.clear | FLAG.dispatch;
 const BASE_WORDS = { call: 'the call before', draw: 'the draw before', mark: 'the mark' } as const;
@@ -64,4 +64,4 @@ function stateLines(inspector: Inspector, width: number): readonly Line[] {
   return lines;
 }
 
-export const statePanel = textPanel('state', ({ call }) => `State after ${call}`, stateLines);
+export const statePanel: Panel = { ...textPanel('state', ({ call }) => `State after ${call}`, stateLines), asksDriver: true };
