@@ -1,11 +1,13 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
 import type { HistoryOptions } from './look/history.js';
+import type { PixelChangeOptions } from './look/pixel_change.js';
 import type { WhyOptions } from './look/why/index.js';
 import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
 import { type PictureParams, picture } from './operations/picture.js';
+import { pixelChange } from './operations/pixel_change.js';
 import { type ProfileParams, profile } from './operations/profile.js';
 import { type ProgramParams, program } from './operations/program.js';
 import { type StateParams, state } from './operations/state.js';
@@ -27,6 +29,7 @@ export interface Operations {
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
   /** What the webgl back end left out so far. */
   readonly omissions: { readonly params: Record<never, never>; readonly result: readonly Omission[] };
+  readonly pixelChange: { readonly params: PixelChangeOptions; readonly result: ReturnType<typeof pixelChange> };
   readonly why: { readonly params: WhyOptions; readonly result: ReturnType<typeof why> };
   readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
 }
@@ -41,4 +44,4 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim, why };
+export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim, why, pixelChange };

@@ -40,14 +40,16 @@ export const colonCommands: readonly ColonCommand[] = [
   {
     name: 'break',
     operand: 'WHAT',
-    help: 'a breakpoint: a call (1234), a name (glTex*), error, draw, clear; the same again takes it away; without operand: all of them',
+    help: 'a breakpoint: a call (1234), a name (glTex*), error, draw; where a value changes (blend.enabled, blend.enabled=false) or the pixel under the cross (pixel); the same again takes it away',
     run: (inspector, text) =>
       say(inspector, () => {
         const { breakpoints } = inspector;
         const all = () => breakpoints.all.map(each => each.text).join(', ');
         if (text === '') inspector.say(breakpoints.all.length === 0 ? 'no breakpoints' : `breakpoints: ${all()}`);
-        else if (breakpoints.toggle(text)) inspector.say(`breakpoints: ${all()} (c and C go there)`);
-        else inspector.say(`no breakpoint ${text} any more`);
+        else {
+          const made = breakpoints.toggle(text);
+          inspector.say(made === undefined ? `no breakpoint ${text} any more` : `breakpoints: ${all()} (c and C go there)`);
+        }
       }),
   },
   {

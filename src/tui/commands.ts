@@ -6,9 +6,10 @@ import { callText } from '../inspect/format.js';
 import { encodePng } from '../replay/pictures.js';
 import { copyText } from './clipboard.js';
 import { runCommand } from './colon.js';
-import type { Inspector, PanelId } from './inspector.js';
+import type { Inspector, PageId, PanelId } from './inspector.js';
 import type { KeyId } from './keys.js';
 import { pagesBeside } from './panels/index.js';
+import { blamed, whyAnswer } from './panels/why.js';
 import { COMPARISONS } from './picture_view.js';
 
 /** What a handler may do beyond the model. */
@@ -56,12 +57,16 @@ async function searchFor(inspector: Inspector, text: string, step: 1 | -1): Prom
 async function continueTo(inspector: Inspector, step: 1 | -1): Promise<void> {
   const { breakpoints } = inspector;
   if (step === 1 && inspector.atNow) {
+    if (breakpoints.all.some(({ find }) => find))
+      inspector.say('values and pixels are looked for in what was recorded, not in what a live program will do', 'problem');
     inspector.live?.goOn(breakpoints.all);
     return;
   }
   if (breakpoints.all.length === 0) breakpoints.toggle('error');
-  const stop = await breakpoints.next(inspector.call, step);
+  if (breakpoints.all.some(({ find }) => find)) inspector.say('looking for where it changes …');
+  const stop = await breakpoints.next(inspector.call, step).catch((error: Error) => error);
   if (stop === 'stopped') return;
+  if (stop instanceof Error) return inspector.say(stop.message, 'problem');
   const names = breakpoints.all.map(({ text }) => text).join(', ');
   if (stop === 'none') inspector.say(`no breakpoint ${step === 1 ? 'after' : 'before'} this call (there are: ${names})`);
   else {
@@ -162,12 +167,44 @@ function stepUse(inspector: Inspector, by: 1 | -1): void {
   }
 }
 
+function showPage(inspector: Inspector, page: PageId): void {
+  inspector.page = page;
+  inspector.scroll.delete(page);
+  inspector.changed();
+}
+
 function askWho(inspector: Inspector, name: string): void {
   if (name.trim() === '') return;
   inspector.who.ask(name.trim());
-  inspector.page = 'who';
-  inspector.scroll.delete('who');
-  inspector.changed();
+  showPage(inspector, 'who');
+}
+
+/** To the next of some calls after the one under the cursor, if that is one of them; else to the first. */
+function goRound(inspector: Inspector, calls: readonly number[]): void {
+  const next = calls[(calls.indexOf(inspector.call) + 1) % calls.length];
+  if (next !== undefined) inspector.jumpTo(next);
+}
+
+function goToBlamed(inspector: Inspector): void {
+  const why = whyAnswer(inspector);
+  if (!why || 'problem' in why) inspector.say('nothing is blamed yet: i asks why the draw under the cursor does not show', 'problem');
+  else if (blamed(why).length === 0) inspector.say(inspector.who.log ? 'no single call is to blame' : 'who set it is being read …');
+  else goRound(inspector, blamed(why));
+}
+
+/** To the calls that changed the pixel, the last first. */
+function goToWriter(inspector: Inspector): void {
+  const { history, questions } = inspector.looking;
+  const kept = history && questions.ask('history', history);
+  if (!kept || 'problem' in kept) inspector.say('there is no history yet: h asks for that of the pixel under the cross', 'problem');
+  else
+    goRound(
+      inspector,
+      kept.value.events
+        .filter(({ changed }) => changed)
+        .map(({ call }) => call)
+        .reverse(),
+    );
 }
 
 /** As it is: neither zoomed nor by channels. */
@@ -328,7 +365,22 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     const { who } = inspector;
     inspector.ask('who set ', 'who', text => askWho(inspector, text), who.name || inspector.looking.state.firstChanged);
   },
+  why: inspector => {
+    inspector.looking.why = { call: inspector.call };
+    showPage(inspector, 'why');
+  },
+  'why-pixel': inspector => {
+    const { looking, call } = inspector;
+    const pixel = looking.cross;
+    if (!pixel) inspector.say('this asks about the pixel under the cross, and there is no picture yet', 'problem');
+    else {
+      looking.why = { call, pixel };
+      showPage(inspector, 'why');
+    }
+  },
   'go-to-who': inspector => {
+    if (inspector.page === 'why') return goToBlamed(inspector);
+    if (inspector.page === 'history') return goToWriter(inspector);
     const set = inspector.who.at(inspector.call)?.[0]?.set;
     if (!set) inspector.say('nothing yet: w asks who set a value', 'problem');
     else if (set.initial) inspector.say('nobody set it: so it began');
@@ -336,14 +388,13 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
   },
   history: inspector => {
     const { looking, pages, call } = inspector;
-    const image = looking.lastImage;
-    if (!image) {
+    const pixel = looking.cross;
+    if (!pixel) {
       inspector.say('the history is of the pixel under the cross, and there is no picture yet', 'problem');
       return;
     }
-    looking.history = { ...looking.view.pixel(image), at: call, from: pages.frame(pages.frameOf(call)).first };
-    inspector.page = 'history';
-    inspector.changed();
+    looking.history = { ...pixel, at: call, from: pages.frame(pages.frameOf(call)).first };
+    showPage(inspector, 'history');
   },
   uses: inspector => {
     inspector.objectPinned = undefined;

@@ -44,7 +44,7 @@ export interface Chord {
   readonly done: (key: string) => void;
 }
 
-const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'errors', 'notes'] as const;
+const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'why', 'errors', 'notes'] as const;
 export type PageId = (typeof PAGES)[number];
 const isPage = (text: string): text is PageId => PAGES.some(each => each === text);
 export type PanelId = 'calls' | 'arguments' | 'page' | 'picture';
@@ -113,7 +113,13 @@ export class Inspector {
     this.analysis = new Analysis(reader.file, () => this.#analysed());
     this.notes = Notes.of(reader.file);
     this.search = new Search(this.pages);
-    this.breakpoints = new Breakpoints(this.pages, live && modelNames().dictionary);
+    this.breakpoints = new Breakpoints(this.pages, {
+      all: live && modelNames().dictionary,
+      log: () => this.who.ready(),
+      pixel: () => this.looking.cross,
+      pixelChange: (x, y, at, from, to, step) =>
+        this.looking.replayer.do('pixelChange', { x, y, at, from, to, which: step === 1 ? 'first' : 'last' }),
+    });
     this.looking = new Looking(this);
     this.who = new WhoSet(this);
   }

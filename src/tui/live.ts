@@ -186,7 +186,7 @@ export class Live {
     const next = this.where?.call ?? 0;
     const calls = breakpoints.flatMap(({ call }) => (call !== undefined && call > next ? [call] : []));
     const opcodes = [...modelNames().dictionary.commands.keys()].filter(opcode =>
-      breakpoints.some(each => each.call === undefined && each.text !== 'error' && each.holds(opcode, -1)),
+      breakpoints.some(each => each.call === undefined && each.text !== 'error' && each.holds?.(opcode, -1)),
     );
     this.#goOn({
       ...(calls.length > 0 && { call: Math.min(...calls) }),

@@ -3,6 +3,7 @@
 import { type Image, type ImageDifference, imageDifference } from '../inspect/images.js';
 import type { ImageRange } from '../inspect/raw_image.js';
 import type { HistoryOptions } from '../replay/look/history.js';
+import type { WhyOptions } from '../replay/look/why/index.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { Inspector } from './inspector.js';
 import { PictureView } from './picture_view.js';
@@ -33,6 +34,8 @@ export class Looking {
   range: ImageRange | undefined;
   /** The pixel whose history was asked for. */
   history: HistoryOptions | undefined;
+  /** The draw, and the pixel of it, for which it was asked why it does not show. */
+  why: WhyOptions | undefined;
   /** Call of the mark that pictures are compared with. */
   marked: number | undefined;
   /** Pictures that the painting that goes on wants the terminal itself to show, by place. */
@@ -61,6 +64,11 @@ export class Looking {
       changed();
     });
     this.thumbnails = new Thumbnails(this.#frames, changed);
+  }
+
+  /** The pixel under the cross; undefined: there is no picture yet. */
+  get cross(): { readonly x: number; readonly y: number } | undefined {
+    return this.lastImage && this.view.pixel(this.lastImage);
   }
 
   /** What is to be seen at the cursor. */

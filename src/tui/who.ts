@@ -28,7 +28,7 @@ export class WhoSet {
   readonly #inspector: Inspector;
   #log: StateLog | undefined;
   #problem = '';
-  #making = false;
+  #making: Promise<StateLog> | undefined;
   /** What was asked for: `blend.enabled`, `texture:3`. */
   name = '';
 
@@ -40,11 +40,34 @@ export class WhoSet {
     return this.#problem;
   }
 
+  /** The change log, once it is there. */
+  get log(): StateLog | undefined {
+    return this.#log;
+  }
+
   ask(name: string): void {
     this.name = name;
-    if (this.#log || this.#making) return;
-    this.#making = true;
     this.#problem = '';
+    this.load();
+  }
+
+  /** Has the change log read, or made. What failed is not tried again by itself. */
+  load(): void {
+    if (this.#problem === '') this.ready().catch(() => {});
+  }
+
+  /** The change log. Rejects when it cannot be made. */
+  ready(): Promise<StateLog> {
+    if (this.#log) return Promise.resolve(this.#log);
+    this.#making ??= this.#make().finally(() => {
+      this.#making = undefined;
+      this.#inspector.busy = '';
+      this.#inspector.changed();
+    });
+    return this.#making;
+  }
+
+  async #make(): Promise<StateLog> {
     const inspector = this.#inspector;
     const onProgress = (calls: number, total: number) => {
       inspector.busy = calls < total ? `making the change log ${Math.floor((100 * calls) / total)} %` : '';
@@ -52,18 +75,14 @@ export class WhoSet {
     };
     // of a trace that grows nothing is kept
     const folder = inspector.live && { folder: join(dirname(inspector.file), `calls-${inspector.reader.calls}`) };
-    stateLog(inspector.file, { onProgress, ...folder })
-      .then(log => {
-        this.#log = log;
-      })
-      .catch((error: Error) => {
-        this.#problem = error.message;
-      })
-      .finally(() => {
-        this.#making = false;
-        inspector.busy = '';
-        inspector.changed();
-      });
+    try {
+      const log = await stateLog(inspector.file, { onProgress, ...folder });
+      this.#log = log;
+      return log;
+    } catch (error) {
+      this.#problem = (error as Error).message;
+      throw error;
+    }
   }
 
   /** The trace grew. */

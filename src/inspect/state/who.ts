@@ -1,7 +1,7 @@
 // Who set a value: from the change log, for one variable of a context or one property of an object. Pure.
 import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
 import type { CellEntry, CellOwner, StateLog } from './log.js';
-import { rowPath } from './lookup.js';
+import { cellType, rowPath, valueText } from './lookup.js';
 
 export interface CellHistory {
   readonly owner: CellOwner;
@@ -52,6 +52,27 @@ function matches(path: string, wanted: string): boolean {
     path.startsWith(`${wanted}.`) ||
     path.startsWith(`${wanted}[`)
   );
+}
+
+/** The nearest call after (step 1) or before `from` that changes a cell of that name; with `value` only to that one. */
+export function nearestChange(log: StateLog, wanted: StateName, value: string | undefined, from: number, step: 1 | -1): number | undefined {
+  let nearest: number | undefined;
+  for (const owner of log.owners) {
+    if (owner.kind !== wanted.kind || owner.name !== wanted.name) continue;
+    for (const cell of log.cellsOf(owner)) {
+      const path = log.path(cell);
+      if (!matches(path, wanted.path)) continue;
+      const type = cellType(owner.kind, path);
+      const follow = (at: number) => (step === 1 ? log.next(cell, at) : at > 0 ? log.changedAt(cell, at - 1) : undefined);
+      for (let entry = follow(from); entry; entry = follow(entry.call)) {
+        if (nearest !== undefined && step * (entry.call - nearest) >= 0) break;
+        if (entry.initial || (value !== undefined && valueText(type, entry.value) !== value)) continue;
+        nearest = entry.call;
+        break;
+      }
+    }
+  }
+  return nearest;
 }
 
 /** Histories of all cells that a name means, at a call. `owns`: contexts and share groups to look in. */

@@ -44,46 +44,37 @@ export interface HistoryOptions {
   readonly all?: boolean;
 }
 
-class Historian {
-  constructor(
-    readonly player: Player,
-    readonly target: PixelTarget,
-    readonly options: HistoryOptions,
-  ) {}
-
-  value(writer: PixelWriter): PixelValue {
-    const { x, y } = this.options;
-    const region = { x, y, width: 1, height: 1 };
-    const reader = new ImageReader(this.player, writer.context);
-    const read = (name: AttachmentName): number[] | null => {
-      try {
-        return [...reader.attachment(name, region).data];
-      } catch (error) {
-        if (error instanceof LookError && name !== 'color0') return null;
-        throw error;
-      }
-    };
-    if (writer.as === '') {
-      const { name, level, layer } = this.target;
-      const image = reader.texture(name, level, Math.max(0, layer));
-      const at = (y * image.width + x) * image.channels;
-      return { color: [...image.data.subarray(at, at + image.channels)], depth: null, stencil: null };
-    }
-    return { color: read(writer.as as AttachmentName), depth: read('depth')?.[0] ?? null, stencil: read('stencil')?.[0] ?? null };
-  }
-
-  /** Executes the draw again; the player begins anew afterwards if that left traces. */
-  refusal(writer: PixelWriter): Refusal[] {
-    const { player, options } = this;
-    const draw = new DrawAgain(player, writer);
-    draw.begin();
-    const questions = new Questions(player, writer.context);
-    const size = new ImageReader(player, writer.context).size();
+/** What a pixel of the target holds now, in the context of a call that writes it. */
+export function pixelValue(player: Player, target: PixelTarget, writer: PixelWriter, x: number, y: number): PixelValue {
+  const region = { x, y, width: 1, height: 1 };
+  const reader = new ImageReader(player, writer.context);
+  const read = (name: AttachmentName): number[] | null => {
     try {
-      return refusalOf(questions, draw, size, { x: options.x, y: size.height - 1 - options.y });
-    } finally {
-      draw.leave();
+      return [...reader.attachment(name, region).data];
+    } catch (error) {
+      if (error instanceof LookError && name !== 'color0') return null;
+      throw error;
     }
+  };
+  if (writer.as === '') {
+    const { name, level, layer } = target;
+    const image = reader.texture(name, level, Math.max(0, layer));
+    const at = (y * image.width + x) * image.channels;
+    return { color: [...image.data.subarray(at, at + image.channels)], depth: null, stencil: null };
+  }
+  return { color: read(writer.as as AttachmentName), depth: read('depth')?.[0] ?? null, stencil: read('stencil')?.[0] ?? null };
+}
+
+/** Executes the draw again; the player begins anew afterwards if that left traces. */
+function refusal(player: Player, writer: PixelWriter, { x, y }: HistoryOptions): Refusal[] {
+  const draw = new DrawAgain(player, writer);
+  draw.begin();
+  const questions = new Questions(player, writer.context);
+  const size = new ImageReader(player, writer.context).size();
+  try {
+    return refusalOf(questions, draw, size, { x, y: size.height - 1 - y });
+  } finally {
+    draw.leave();
   }
 }
 
@@ -94,13 +85,13 @@ export function pixelHistory(player: Player, options: HistoryOptions, progress?:
   const found = pixelWriters(player.reader, options.at, { from: options.from, to: options.at }, 0);
   if (!found) throw new LookError(`nothing is drawn to at call ${options.at}`);
   const { target, writers } = found;
-  const historian = new Historian(player, target, options);
+  const value = (writer: PixelWriter) => pixelValue(player, target, writer, options.x, options.y);
   const values = writers.map((writer, i) => {
     progress?.(i, writers.length);
     player.goBefore(writer.first);
-    const before = historian.value(writer);
+    const before = value(writer);
     player.goAfter(writer.call);
-    return { writer, before, after: historian.value(writer) };
+    return { writer, before, after: value(writer) };
   });
   const events: PixelEvent[] = [];
   for (const { writer, before, after } of values) {
@@ -108,7 +99,7 @@ export function pixelHistory(player: Player, options: HistoryOptions, progress?:
     const changed = !same(before, after);
     let refused: Refusal[] = [];
     if (!changed && isDraw) {
-      refused = historian.refusal(writer);
+      refused = refusal(player, writer, options);
       if (refused[0]?.startsWith('not covered') && !options.all) continue;
     } else if (!changed && !options.all) refused = [];
     events.push({ call, name, before, after, changed, refused });

@@ -13,6 +13,7 @@ import { shaderPanel } from './shader.js';
 import { statePanel } from './state.js';
 import { usesPanel } from './uses.js';
 import { whoPanel } from './who.js';
+import { whyPanel } from './why.js';
 
 export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
   picture: picturePanel,
@@ -21,6 +22,7 @@ export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
   shader: shaderPanel,
   mesh: meshPanel,
   history: historyPanel,
+  why: whyPanel,
   passes: passesPanel,
   uses: usesPanel,
   errors: errorsPanel,
