@@ -6,7 +6,12 @@ import { type Arguments, CommandError, type Option, UsageError } from './command
 import { withTrace } from './trace_input.js';
 
 export const backendOptions: readonly Option[] = [
-  { long: 'backend', value: 'NAME', help: 'execute on native (the driver of this machine) or webgl (ANGLE; needs an X server)' },
+  {
+    long: 'backend',
+    value: 'NAME',
+    choices: BACKENDS,
+    help: 'execute on native (the driver of this machine) or webgl (ANGLE; needs an X server)',
+  },
   { long: 'strict', help: 'stop when the back end cannot do something that the trace uses (default: name it, and go on)' },
 ];
 export const backendNote =

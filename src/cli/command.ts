@@ -29,6 +29,8 @@ export interface Option {
   /** What stands for the value in help texts; without it the option is a switch. */
   readonly value?: string;
   readonly help: string;
+  /** All the values that there are: for completion. */
+  readonly choices?: readonly string[];
 }
 
 export interface Verb {
@@ -40,6 +42,8 @@ export interface Verb {
   readonly options: readonly Option[];
   /** Paragraphs after the options. */
   readonly notes?: readonly string[];
+  /** Command lines, each with what it is for. */
+  readonly examples: readonly (readonly [command: string, does: string])[];
   /** The first operand and all behind it belong to a program: `sgl run glxgears -info`. */
   readonly program?: boolean;
   /** @returns the exit code */
@@ -151,6 +155,14 @@ export function parseArguments(verb: Verb, words: readonly string[]): Arguments 
   return new Arguments(verb, values, operands);
 }
 
+/** Long command lines have what they do below them. */
+function exampleLines({ examples }: Verb): string[] {
+  const width = Math.max(...examples.map(([command]) => command.length).filter(length => length <= 48), 0) + 2;
+  return examples.flatMap(([command, does]) =>
+    command.length < width ? [`  ${command.padEnd(width)}${does}`] : [`  ${command}`, `  ${''.padEnd(width)}${does}`],
+  );
+}
+
 /** Help text of a verb, from its table. */
 export function helpText(verb: Verb): string {
   const rows = [...verb.options, ...commonOptions].map(option => {
@@ -165,6 +177,9 @@ export function helpText(verb: Verb): string {
     '',
     ...rows.map(([left, right]) => left.padEnd(width) + right),
     ...(verb.notes ?? []).flatMap(note => ['', note]),
+    '',
+    'examples:',
+    ...exampleLines(verb),
     '',
   ].join('\n');
 }

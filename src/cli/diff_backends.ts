@@ -9,6 +9,7 @@ import { encodePng } from '../replay/pictures.js';
 import { announce, backendNamed, omissionLines } from './backend.js';
 import { type Arguments, exitCode, UsageError } from './command.js';
 import { pictureText } from './diff.js';
+import { type Judgement, tellJudgement } from './judgement.js';
 import { Progress, printJson } from './output.js';
 import { frameRange, withTrace } from './trace_input.js';
 
@@ -44,9 +45,21 @@ export async function diffBackends(args: Arguments, backends: string): Promise<n
   const files = folder === undefined ? [] : comparison.shown.map(frame => writeFrame(folder, comparison, frame));
   const html = args.text('html');
   if (html !== undefined) writeFileSync(html, page(file, comparison));
+  tellJudgement(args, () => judged(file, comparison));
   if (args.has('json')) printJson(record(comparison, files));
   else process.stdout.write(`${text(comparison, files).join('\n')}\n`);
   return comparison.different.length === 0 ? exitCode.fine : exitCode.difference;
+}
+
+/** A case for each frame that differs; one that is fine when none does. */
+function judged(file: string, { a, b, different, shown, compared }: BackendComparison): Judgement {
+  const cases = worstFirst(different).map(({ frame, difference, verdict }) => ({
+    name: `${a} and ${b}`,
+    place: `f${frame}`,
+    failure: `${pictureText(difference)}; ${MEANING[verdict]}`,
+    details: shown.filter(each => each.frame === frame).flatMap(({ draw }) => drawText(draw)),
+  }));
+  return { suite: 'diff', file, cases: cases.length > 0 ? cases : [{ name: `${a} and ${b}: ${compared} frames` }] };
 }
 
 function writeFrame(folder: string, { a, b }: BackendComparison, { frame, left, right, heat }: ShownFrame): string[] {
@@ -77,8 +90,8 @@ function drawText(draw: FirstDraw): string[] {
     draw.call === null
       ? 'no single draw is the first to differ'
       : draw.before
-        ? `${draw.of} differed before this frame drew into it (call ${draw.call} ${draw.name}): see an earlier frame`
-        : `first draw whose result differs: call ${draw.call} ${draw.name}, in ${draw.of}`;
+        ? `${draw.of} differed before this frame drew into it (${draw.place}, call ${draw.call} ${draw.name}): see an earlier frame`
+        : `first draw whose result differs: ${draw.place}, call ${draw.call} ${draw.name}, in ${draw.of}`;
   const how = draw.difference && draw.call !== null ? [`    ${pictureText(draw.difference)}`] : [];
   return [`  ${where}`, ...how, ...draw.reasons.map(reason => `    ${draw.reasons.length > 1 ? '- ' : ''}${reason}`)];
 }

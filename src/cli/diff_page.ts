@@ -1,12 +1,10 @@
 // The page of `sgl diff --html`: pictures, calls and state in one file.
 import { escapeHtml, htmlPage, htmlPicture, htmlTable } from '../inspect/html.js';
-import type { Comparison, Place } from '../replay/compare.js';
+import type { Comparison } from '../replay/compare.js';
 import { encodePng } from '../replay/pictures.js';
-import { callsText, pictureText, stateText } from './diff.js';
+import { callsText, type PlaceNames, pictureText, stateText } from './diff.js';
 
-const placeText = ({ call, frame }: Place) => (frame === undefined ? `call ${call}` : `frame ${frame}`);
-
-export function diffPage(a: string, b: string, { calls, frames, pictures, state }: Comparison): string {
+export function diffPage(a: string, b: string, { calls, frames, pictures, state }: Comparison, names: PlaceNames): string {
   const parts: string[] = [
     htmlTable(
       ['', 'trace'],
@@ -17,7 +15,7 @@ export function diffPage(a: string, b: string, { calls, frames, pictures, state 
     ),
   ];
   for (const { a: left, b: right, of, difference, left: first, right: second, heat } of pictures) {
-    parts.push(`<h2>${escapeHtml(`${placeText(left)} of a, ${placeText(right)} of b${of === 'window' ? '' : `: ${of}`}`)}</h2>`);
+    parts.push(`<h2>${escapeHtml(`${names({ a: left, b: right }).join(' of a, ')} of b${of === 'window' ? '' : `: ${of}`}`)}</h2>`);
     parts.push(`<p>${escapeHtml(pictureText(difference))}</p>`);
     parts.push(
       `<div class="pictures">${htmlPicture(encodePng(first), 'a')}${htmlPicture(encodePng(second), 'b')}${htmlPicture(encodePng(heat), `difference; yellow is ${difference.most}`)}</div>`,

@@ -21,6 +21,7 @@ export const verb: Verb = {
   summary: 'Looks at what sgl needs on this machine: what is wrong, and what to do.',
   operands: '',
   options: [{ long: 'json', help: 'print an object instead' }],
+  examples: [['sgl doctor', 'what is wrong on this machine, and what to do']],
   async run(args) {
     args.none();
     const findings = [node(), sharedMemory(), ...nativeParts(), library(), serving(), window(), webgl(), xServer()];

@@ -8,7 +8,7 @@ export const callSetNotes: readonly string[] = [
   [
     'A CALLSET is a call (4), a range (10-20, 100-), the calls of a frame (f12, f10-f20), * or @FILE, several parted by',
     'commas, each with filters behind a slash: */draw, 0-1000/glTex*, */error, */GL_INVALID_ENUM, f3/texture:3 (calls that use',
-    'it, through bindings too), */frame/10 (every tenth).',
+    'it, through bindings too), */frame/10 (every tenth). Places do, too: f12:draw3, end.',
   ].join('\n'),
 ];
 
@@ -21,6 +21,10 @@ export const verb: Verb = {
     { long: 'json', help: 'print one object a line instead' },
   ],
   notes: callSetNotes,
+  examples: [
+    ['sgl dump a.pb --calls f30', 'the calls of frame 30'],
+    ['sgl dump a.pb --calls "*/draw" --json', 'each draw as one object a line'],
+  ],
   async run(args) {
     await withTrace(args, async trace => {
       const selection = selectCalls(args.text('calls') ?? '*', trace);

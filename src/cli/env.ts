@@ -11,6 +11,10 @@ export const verb: Verb = {
   summary: 'Prints shell lines that lead programs to a renderer: eval "$(sgl env)".',
   operands: '',
   options: [shmOption, vendorOption, { long: 'json', help: 'print an object of variables instead' }],
+  examples: [
+    ['eval "$(sgl env)"', 'programs of this shell use the running renderer'],
+    ['eval "$(sgl env --glvnd)"', "the same, beside the system's libraries"],
+  ],
   async run(args) {
     args.none();
     const variables = programEnvironment(args.text('shm') ?? process.env.SGL_SHM ?? defaultRegion, args.has('glvnd'));

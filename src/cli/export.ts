@@ -21,6 +21,10 @@ export const verb: Verb = {
     { long: 'json', help: 'print what was written as an array' },
   ],
   notes: ['A stream has the size of its first frame: larger ones are cut, smaller ones stand at the top left.'],
+  examples: [
+    ['sgl export a.pb --frames 10-20 -o pictures', 'frames as PNG files'],
+    ['sgl export --y4m a.pb | ffmpeg -i - a.mp4', 'a video'],
+  ],
   async run(args) {
     const file = args.single('trace');
     if (args.has('y4m') && (args.has('json') || args.has('output')))
@@ -92,6 +96,6 @@ async function files(args: Arguments, file: string, range: Range): Promise<numbe
     },
     { onProgress: progress.step },
   ).finally(() => progress.clear());
-  if (args.has('json')) printJson(written);
+  if (args.has('json')) printJson(written.map(each => ({ ...each, place: `f${each.frame}` })));
   return exitCode.fine;
 }

@@ -4,6 +4,7 @@ import { errorName, errorNames } from '../inspect/error_names.js';
 import { findCalls, parseCondition, type Search } from '../inspect/find.js';
 import { callText } from '../inspect/format.js';
 import { parseObject } from '../inspect/objects/kinds.js';
+import { placeName } from '../inspect/place.js';
 import { exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
 import { jsonText, writeLines } from './output.js';
@@ -27,6 +28,11 @@ export const verb: Verb = {
     { long: 'json', help: 'print one object a line instead' },
   ],
   notes: ['A WORD is a name, or a part of one: `sgl find a.pb TexImage`.', ...callSetNotes],
+  examples: [
+    ['sgl find a.pb TexImage', 'calls with that in their name'],
+    ["sgl find a.pb --name 'glTex*' --arg 'level>5'", 'by an argument'],
+    ['sgl find a.pb --object texture:3 --calls f12', 'what frame 12 does with a texture'],
+  ],
   async run(args) {
     const [file, word, more] = args.operands;
     if (more !== undefined) throw new UsageError(`one word only, but '${more}' follows '${word}'`);
@@ -46,7 +52,10 @@ export const verb: Verb = {
       function* lines(): Generator<string> {
         for (const walked of findCalls(trace, selection, search)) {
           const said = walked.error ? ` // ${errorName(walked.error.error)}` : '';
-          yield args.has('json') ? jsonText(callRecord(walked, trace)) : callText(walked.call, walked.reply, dictionary) + said;
+          const place = placeName(trace, walked.call.call);
+          yield args.has('json')
+            ? jsonText(callRecord(walked, trace))
+            : `${callText(walked.call, walked.reply, dictionary)}${said}  (${place})`;
           if (++found >= max) return;
         }
       }

@@ -1,6 +1,7 @@
 // `sgl image`: pictures of frames, of attachments and of textures, as PNG files.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeName } from '../inspect/place.js';
 import { imageFacts, type RawImage, showImage, shownRange } from '../inspect/raw_image.js';
 import { callsUsing } from '../inspect/uses.js';
 import { type Point, pictureName, pointsOf } from '../inspect/walk.js';
@@ -13,6 +14,7 @@ import { announce, backendOf, backendOptions } from './backend.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
 import { printJson } from './output.js';
+import { callSetOf } from './places.js';
 import { readCallSet, selectCalls, stepProgress, withTrace } from './trace_input.js';
 
 export const verb: Verb = {
@@ -37,6 +39,11 @@ export const verb: Verb = {
     'Colours are shown from 0 to 1, integers, depth and stencil from the smallest to the largest value that occurs; NaN is magenta, +infinity yellow, -infinity blue. Samples are put together.',
     ...callSetNotes,
   ],
+  examples: [
+    ['sgl image a.pb --at f60', 'what frame 60 showed'],
+    ['sgl image a.pb --at 1234 --attachment depth', 'depth after call 1234'],
+    ['sgl image a.pb --at f3 --texture 1 --level 2', 'a texture'],
+  ],
   run: args => {
     const output = args.text('output') ?? '.';
     const looks = ['attachment', 'texture', 'before', 'range', 'alpha'].some(option => args.has(option));
@@ -49,11 +56,15 @@ export async function pictures(args: Arguments, folder: string): Promise<number>
   const callSet = args.text('at');
   if (callSet === undefined) throw new UsageError('which frames or calls? --at f60, for example');
   const file = args.single('trace');
-  await withTrace(args, trace => selectCalls(callSet, trace)); // what is wrong with it is said before the driver starts
+  // what is wrong with it is said before the driver starts
+  const numbered = await withTrace(args, trace => {
+    selectCalls(callSet, trace);
+    return callSetOf(trace, callSet);
+  });
   await announce(args);
   const progress = stepProgress('replaying');
   const json = args.has('json');
-  const written = await writePictures(file, callSet, folder, {
+  const written = await writePictures(file, numbered, folder, {
     onProgress: progress.step,
     backend: backendOf(args),
     onPicture(picture) {
@@ -61,7 +72,7 @@ export async function pictures(args: Arguments, folder: string): Promise<number>
       if (!json) process.stdout.write(`${picture.file} (${picture.width}x${picture.height})\n`);
     },
   }).finally(() => progress.clear());
-  if (json) printJson(written);
+  if (json) await withTrace(args, trace => printJson(written.map(each => ({ ...each, place: placeName(trace, each.call) }))));
   return exitCode.fine;
 }
 
@@ -104,7 +115,7 @@ async function look(args: Arguments, folder: string): Promise<number> {
   const range = rangeOf(args);
   const points = await withTrace(args, trace => {
     selectCalls(callSet, trace);
-    return pointsOf(trace, readCallSet(callSet), callsUsing(trace));
+    return pointsOf(trace, readCallSet(callSetOf(trace, callSet)), callsUsing(trace));
   });
   if (points.length === 0) throw new UsageError(`no call of the trace is in ${callSet}`);
   const params = points.map(point => paramsFor(args, point));
@@ -115,7 +126,7 @@ async function look(args: Arguments, folder: string): Promise<number> {
   mkdirSync(folder, { recursive: true });
   await announce(args);
   const session = new ReplaySession(file, { backend: backendOf(args) });
-  const written: unknown[] = [];
+  const written: Written[] = [];
   try {
     for (const [i, point] of points.entries()) {
       const image = await session.do('image', params[i]!);
@@ -128,7 +139,7 @@ async function look(args: Arguments, folder: string): Promise<number> {
   } finally {
     session.close();
   }
-  if (args.has('json')) printJson(written);
+  if (args.has('json')) await withTrace(args, trace => printJson(written.map(each => ({ ...each, place: placeName(trace, each.call) }))));
   return exitCode.fine;
 }
 

@@ -9,6 +9,7 @@ export const verb: Verb = {
   summary: 'Tells what a trace holds: program, host, calls, frames, how it ended.',
   operands: 'TRACE',
   options: [{ long: 'json', help: 'print an object instead' }],
+  examples: [['sgl info a.pb', 'program, host, calls, frames, how it ended']],
   async run(args) {
     const progress = stepProgress('reading');
     const info = await withTrace(args, trace => traceInfo(trace, progress.step)).finally(() => progress.clear());

@@ -23,6 +23,10 @@ export const verb: Verb = {
   notes: [
     'Without a place it opens at the first call, or at the last one when the program crashed or was killed. A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.',
   ],
+  examples: [
+    ['sgl inspect a.pb', 'from the first frame'],
+    ['sgl inspect a.pb f12:draw3', 'at draw 3 of frame 12'],
+  ],
   async run(args) {
     if (args.has('live') || args.has('attach')) return inspectLive(args);
     if (args.has('at') || args.has('shm')) throw new UsageError('--at and --shm go with --live or --attach');

@@ -12,6 +12,7 @@ export const verb: Verb = {
   operands: '[TRACE]',
   options: [],
   notes: ['With TRACE the tools work on that one; without it each takes the path of a trace.'],
+  examples: [['sgl mcp a.pb', 'tools for an agent, about one trace']],
   async run(args) {
     const [file, more] = args.operands;
     if (more !== undefined) throw new UsageError(`one trace at most, but '${more}' follows`);

@@ -1,33 +1,47 @@
 // `sgl mesh`: the vertices of a draw as it reads them.
+
 import { floatText } from '../inspect/format.js';
+import { placeName } from '../inspect/place.js';
 import type { Mesh, MeshAttribute } from '../replay/look/mesh.js';
 import { ReplaySession } from '../replay/session.js';
 import { exitCode, UsageError, type Verb } from './command.js';
 import { printJson, writeLines } from './output.js';
+import { callOption, placeNote } from './places.js';
+import { withTrace } from './trace_input.js';
 
 export const verb: Verb = {
   name: 'mesh',
   summary: 'Prints the vertices of a draw as it reads them (CSV), indices resolved.',
   operands: 'TRACE',
   options: [
-    { long: 'at', value: 'CALL', help: 'the draw' },
+    { long: 'at', value: 'PLACE', help: 'the draw: 1234, f12:draw3' },
     { long: 'instance', value: 'N', help: 'which instance (default: 0)' },
     { long: 'max', value: 'N', help: 'at most so many vertices' },
     { long: 'json', help: 'print an object instead, with the formats of the attributes' },
   ],
   notes: [
     'Values are those that the vertex shader gets: normalized, from buffers and from client memory. Empty fields lie beyond the data; NaN and Infinity are counted on stderr.',
+    placeNote,
+  ],
+  examples: [
+    ['sgl mesh a.pb --at 247', 'the vertices of a draw (CSV)'],
+    ['sgl mesh a.pb --at 247 --json', 'with the formats of the attributes'],
   ],
   async run(args) {
-    const call = args.number('at', { least: 0, most: Number.MAX_SAFE_INTEGER });
-    if (call === undefined) throw new UsageError('which draw? --at 1234, for example');
+    const file = args.single('trace');
+    const found = await withTrace(file, trace => {
+      const call = callOption(args, 'at', trace);
+      return call === undefined ? undefined : { call, place: placeName(trace, call) };
+    });
+    if (!found) throw new UsageError('which draw? --at 1234 or --at f12:draw3, for example');
+    const { call, place } = found;
     const instance = args.number('instance', { least: 0, most: 0xffffffff });
     const most = args.number('max', { least: 1, most: Number.MAX_SAFE_INTEGER });
-    const session = new ReplaySession(args.single('trace'));
+    const session = new ReplaySession(file);
     try {
       const mesh = await session.do('mesh', { call, ...(instance !== undefined && { instance }), ...(most !== undefined && { most }) });
       if (args.has('json'))
-        printJson({ ...mesh, vertices: mesh.vertices.map(vertex => ({ ...vertex, values: vertex.values.map(jsonValues) })) });
+        printJson({ place, ...mesh, vertices: mesh.vertices.map(vertex => ({ ...vertex, values: vertex.values.map(jsonValues) })) });
       else await writeLines(csvLines(mesh));
       const odd = [
         mesh.nan > 0 ? `${mesh.nan} NaN` : '',

@@ -15,6 +15,10 @@ export const verb: Verb = {
     { long: 'json', help: 'print an array instead' },
   ],
   notes: callSetNotes,
+  examples: [
+    ['sgl passes a.pb --calls f3', 'render passes of frame 3'],
+    ['sgl passes a.pb --calls f3 --dot | dot -Tsvg > passes.svg', 'as a drawing'],
+  ],
   async run(args) {
     if (args.has('dot') && args.has('json')) throw new UsageError('--dot or --json, not both');
     const progress = stepProgress('following objects');

@@ -26,6 +26,10 @@ export const verb: Verb = {
     'Calls are executed one at a time. CPU is the time in driver and executor; finish is what a glFinish right after a draw, clear, dispatch or copy then waits: on a software renderer that is the drawing itself, on a GPU an upper bound without overlap.',
     'Figures are of this host and this replay, not of the recording.',
   ],
+  examples: [
+    ['sgl profile a.pb --frames 10-20', 'what takes the time'],
+    ['sgl profile a.pb --trace profile.json', 'for ui.perfetto.dev'],
+  ],
   async run(args) {
     const file = args.single('trace');
     const top = args.number('top', { least: 1, most: 10_000 }) ?? 15;
@@ -71,7 +75,7 @@ function text({ total, functions, slowest, passes, frames }: ProfileSums, render
     ...functions.slice(0, top).map(sum => row(sum.name, sum, ` (${sum.calls})`)),
     '',
     '     CPU ms  finish ms  call',
-    ...slowest.map(each => row(`${each.call} ${each.name}`, each, '')),
+    ...slowest.map(each => row(`${each.call} ${each.name}`, each, `  (${each.place})`)),
     '',
     '     CPU ms  finish ms  pass',
     ...longest.map(sum => row(sum.name, sum, `, calls ${sum.firstCall}-${sum.lastCall}`)),

@@ -31,6 +31,10 @@ export const verb: Verb = {
     "With a program, ends with the program's exit code, or with 128 + n when signal n ended it.",
   ],
   program: true,
+  examples: [
+    ['sgl record -o gears.pb -- glxgears', 'until the program ends'],
+    ['sgl record --frames 100-200 -- ./game', 'only these frames'],
+  ],
   async run(args) {
     const output = args.text('output');
     if (output !== undefined) requireWritable(output);

@@ -20,6 +20,7 @@ export const verb: Verb = {
     "For example: sgl reduce crash.pb --keep '! sgl replay {}', or --keep ./shows-the-wrong-pixel.",
     'FILE always holds the smallest trace that passed, also after Ctrl-C.',
   ],
+  examples: [["sgl reduce bad.pb --keep './shows-it {}' -o small.pb", 'the smallest trace for which the script still exits with 0']],
   async run(args) {
     const command = args.text('keep');
     if (command === undefined || command.trim() === '') throw new UsageError("which command decides? --keep './shows-it {}', for example");

@@ -8,6 +8,7 @@ export const verb: Verb = {
   summary: 'Gives a trace that was cut off its index back.',
   operands: 'TRACE',
   options: [{ long: 'json', help: 'print an object instead' }],
+  examples: [['sgl repair a.pb', 'a trace that was cut off gets its index back']],
   async run(args) {
     const file = args.single('trace');
     const result = repair(file);

@@ -6,6 +6,7 @@ import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
 import { callSetNotes } from './dump.js';
 import { windowKeysHelp } from './frame_window.js';
 import { pictures } from './image.js';
+import { type Judgement, judgementOptions, tellJudgement } from './judgement.js';
 import { printJson } from './output.js';
 import { stepProgress } from './trace_input.js';
 
@@ -21,9 +22,16 @@ export const verb: Verb = {
     { long: 'snapshots', value: 'DIR', help: 'write pictures of what --at names' },
     { long: 'at', value: 'CALLSET', help: 'which frames or calls (--snapshots), or which frames (--window)' },
     ...backendOptions,
+    ...judgementOptions,
     { long: 'json', help: 'print an object instead' },
   ],
   notes: [windowKeysHelp(true), backendNote, ...callSetNotes],
+  examples: [
+    ['sgl replay --verify a.pb', 'does every frame come out as recorded?'],
+    ['sgl replay --window a.pb', 'watch it'],
+    ['sgl replay --bench a.pb', 'how fast it goes'],
+    ['sgl replay --backend webgl a.pb', "on ANGLE instead of this machine's driver"],
+  ],
   async run(args) {
     const ways = ['verify', 'bench', 'window', 'snapshots'].filter(way => args.has(way));
     if (ways.length > 1) throw new UsageError(`one of --${ways.join(' and --')} at a time`);
@@ -48,17 +56,42 @@ async function compare(args: Arguments): Promise<number> {
   const result = await verifyTrace(args.single('trace'), { onProgress: progress.step, backend: backendOf(args) }).finally(() =>
     progress.clear(),
   );
-  if (args.has('json')) printJson(result);
+  tellJudgement(args, () => judged(args.single('trace'), result));
+  if (args.has('json')) printJson({ ...result, frames: { ...result.frames, differences: result.frames.differences.map(placed) } });
   else process.stdout.write(verifyText(args.single('trace'), result));
   const good = args.has('verify') ? isIdentical(result) : result.malformed === null;
   return good ? exitCode.fine : exitCode.difference;
+}
+
+const placed = <T extends { readonly frame: number }>(difference: T) => ({ ...difference, place: `f${difference.frame}` });
+
+function judged(file: string, { frames, replies, malformed }: VerifyResult): Judgement {
+  const wrong = frames.total - frames.identical;
+  const first = frames.differences[0];
+  return {
+    suite: 'replay',
+    file,
+    cases: [
+      {
+        name: 'frames',
+        ...(wrong > 0 && { failure: `${wrong} of ${frames.total} frames differ`, ...(first && { place: `f${first.frame}` }) }),
+        details: frames.differences.map(({ frame, call, what }) => `f${frame} (call ${call}): ${what}`),
+      },
+      {
+        name: 'answers',
+        ...(replies.different > 0 && { failure: `${replies.different} of ${replies.total} answers differ` }),
+        details: replies.samples.map(({ call, name, text }) => `call ${call} ${name}: ${text}`),
+      },
+      { name: 'the replay goes on to the end', ...(malformed !== null && { failure: malformed }) },
+    ],
+  };
 }
 
 function verifyText(file: string, { calls, frames, replies, errors, malformed, omissions, wallMs }: VerifyResult): string {
   const lines = [
     `${file}: ${calls} calls replayed in ${(wallMs / 1000).toFixed(2)} s`,
     `frames   ${frames.identical} of ${frames.total} identical${frames.withoutHash > 0 ? `, ${frames.withoutHash} recorded without a hash` : ''}`,
-    ...frames.differences.map(({ frame, call, what }) => `  frame ${frame} (call ${call}): ${what}`),
+    ...frames.differences.map(({ frame, call, what }) => `  f${frame} (call ${call}): ${what}`),
     ...(omissions ? [] : [`answers  ${replies.total - replies.different} of ${replies.total} as recorded`]),
     ...replies.samples.map(({ call, name, text }) => `  call ${call} ${name}: ${text}`),
   ];

@@ -21,6 +21,10 @@ export const verb: Verb = {
     "Ends with the program's exit code, or with 128 + n when signal n ended it.",
   ],
   program: true,
+  examples: [
+    ['sgl run -- glxgears', 'through a renderer of its own'],
+    ['sgl run --shm sgl -- glxgears', 'through one that `sgl serve` keeps'],
+  ],
   async run(args) {
     if (args.operands.length === 0) throw new UsageError('which program? usage: sgl run [--] PROGRAM [arguments]');
     const shared = args.text('shm') ?? process.env.SGL_SHM;

@@ -22,6 +22,10 @@ export const verb: Verb = {
     shmOption,
   ],
   notes: ['Programs find it by `eval "$(sgl env)"`, or start them with `sgl run --shm NAME -- PROGRAM`.', windowKeysHelp(false)],
+  examples: [
+    ['sgl serve &', 'then: eval "$(sgl env)", and start programs'],
+    ['sgl serve --window', 'with a window for each program'],
+  ],
   async run(args) {
     args.none();
     if (args.has('network') || args.has('port'))

@@ -11,6 +11,7 @@ export const verb: Verb = {
   operands: 'TRACE',
   options: [{ long: 'stdio', help: 'on standard input and output' }],
   notes: ['The method `methods` lists what can be asked, with the parameters of each. Ends with its input.'],
+  examples: [['sgl session a.pb --stdio', 'JSON-RPC 2.0, one message a line']],
   async run(args) {
     if (!args.has('stdio')) throw new UsageError('over what? --stdio is what there is');
     const trace = Trace.open(args.single('trace'));

@@ -1,27 +1,37 @@
 // `sgl shader`: sources, logs and uniforms of a program.
+import { placeName } from '../inspect/place.js';
 import type { ProgramView, UniformView } from '../replay/look/program.js';
 import { ReplaySession } from '../replay/session.js';
 import { exitCode, UsageError, type Verb } from './command.js';
 import { printJson } from './output.js';
+import { callOption, placeNote } from './places.js';
+import { withTrace } from './trace_input.js';
 
 export const verb: Verb = {
   name: 'shader',
   summary: 'Shows a program at a call: sources, logs, uniforms with their values.',
   operands: 'TRACE',
   options: [
-    { long: 'at', value: 'CALL', help: 'after which call' },
+    { long: 'at', value: 'PLACE', help: 'after which call: 1234, f12:draw3' },
     { long: 'program', value: 'N', help: 'which one (default: the one in use)' },
     { long: 'uniforms', help: 'no sources, only values' },
     { long: 'json', help: 'print an object instead' },
   ],
+  notes: [placeNote],
+  examples: [['sgl shader a.pb --at 247', 'sources, logs, uniforms with values']],
   async run(args) {
-    const call = args.number('at', { least: 0, most: Number.MAX_SAFE_INTEGER });
-    if (call === undefined) throw new UsageError('at which call? --at 1234, for example');
+    const file = args.single('trace');
+    const found = await withTrace(file, trace => {
+      const call = callOption(args, 'at', trace);
+      return call === undefined ? undefined : { call, place: placeName(trace, call) };
+    });
+    if (!found) throw new UsageError('at which call? --at 1234 or --at f12:draw3, for example');
+    const { call, place } = found;
     const program = args.number('program', { least: 1, most: 0xffffffff });
-    const session = new ReplaySession(args.single('trace'));
+    const session = new ReplaySession(file);
     try {
       const view = await session.do('program', { call, ...(program !== undefined && { program }) });
-      if (args.has('json')) printJson(view);
+      if (args.has('json')) printJson({ place, ...view });
       else process.stdout.write(text(view, !args.has('uniforms')));
     } finally {
       session.close();

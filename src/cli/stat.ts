@@ -12,6 +12,7 @@ export const verb: Verb = {
     { long: 'top', value: 'N', help: 'so many entry points (default: 25)' },
     { long: 'json', help: 'print an object instead, with every entry point' },
   ],
+  examples: [['sgl stat a.pb', 'calls a frame, bytes, what the program waits for']],
   async run(args) {
     const top = args.number('top', { least: 1, most: 100_000 }) ?? 25;
     const progress = stepProgress('counting');

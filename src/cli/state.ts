@@ -1,4 +1,5 @@
 // `sgl state`: OpenGL's state after a call: contexts and all objects.
+import { placeName } from '../inspect/place.js';
 import { diffSnapshots } from '../inspect/state/diff.js';
 import { diffJson, type SetBy, snapshotJson } from '../inspect/state/json.js';
 import { StateLog } from '../inspect/state/log.js';
@@ -8,19 +9,18 @@ import type { StateParams } from '../replay/operations/state.js';
 import { ReplaySession } from '../replay/session.js';
 import { stateLog } from '../replay/state/log_store.js';
 import { objectTables, type StateObjectKind } from '../spec/state/index.js';
-import type { TraceReader } from '../trace/reader.js';
 import { type Arguments, exitCode, UsageError, type Verb } from './command.js';
-import { callSetNotes } from './dump.js';
 import { printJson } from './output.js';
-import { selectCalls, stepProgress, withTrace } from './trace_input.js';
+import { callAt, placeNote } from './places.js';
+import { stepProgress, withTrace } from './trace_input.js';
 
 export const verb: Verb = {
   name: 'state',
   summary: "Shows OpenGL's state after a call: all contexts and all objects.",
   operands: 'TRACE',
   options: [
-    { long: 'at', value: 'CALL', help: 'after which call: a number, or f60 for what frame 60 ended with' },
-    { long: 'diff', value: 'CALL', help: 'show what differs there instead' },
+    { long: 'at', value: 'PLACE', help: 'after which call: 1234, f60:draw3, or f60 for what frame 60 ended with' },
+    { long: 'diff', value: 'PLACE', help: 'show what differs there instead' },
     { long: 'object', value: 'NAME', help: 'only this object (texture:3), or all of a kind (texture)' },
     { long: 'context', value: 'ID', help: 'only this context and what it shares' },
     { long: 'changed', help: 'only values that are not those of a new context or object' },
@@ -28,7 +28,12 @@ export const verb: Verb = {
     { long: 'limits', help: 'what the implementation can do, too (--json always has it)' },
     { long: 'json', help: 'print an object instead' },
   ],
-  notes: callSetNotes,
+  notes: [placeNote],
+  examples: [
+    ['sgl state a.pb --at 247', 'all state, and which call set it'],
+    ['sgl state a.pb --at 247 --diff 246', 'what call 247 changed'],
+    ['sgl state a.pb --at f3 --object texture:1', 'one object'],
+  ],
   async run(args) {
     const file = args.single('trace');
     const at = args.text('at');
@@ -36,10 +41,17 @@ export const verb: Verb = {
     const object = objectOf(args.text('object'));
     const context = args.number('context', { least: 1, most: 0xffffffff });
     const other = args.text('diff');
-    const [call, second] = await withTrace(args, trace => [
-      lastCall(at, 'at', trace),
-      other === undefined ? undefined : lastCall(other, 'diff', trace),
-    ]);
+    const {
+      call,
+      place,
+      second,
+      there: otherPlace,
+    } = await withTrace(args, trace => {
+      const call = callAt(trace, at, '--at');
+      const second = other === undefined ? undefined : callAt(trace, other, '--diff');
+      const there = second === undefined ? undefined : placeName(trace, second);
+      return { call, place: placeName(trace, call), second, there };
+    });
     const progress = stepProgress('replaying');
     const session = new ReplaySession(file, { onProgress: progress.step });
     try {
@@ -53,7 +65,8 @@ export const verb: Verb = {
         const there = await ask(second);
         progress.clear();
         const changes = diffSnapshots(first, there).filter(({ owner }) => !object || owner.kind === object.kind);
-        if (args.has('json')) printJson({ trace: file, from: call, to: second, changes: diffJson(changes) });
+        if (args.has('json'))
+          printJson({ trace: file, from: call, fromPlace: place, to: second, toPlace: otherPlace, changes: diffJson(changes) });
         else process.stdout.write(diffText(changes));
         return changes.length === 0 ? exitCode.fine : exitCode.difference;
       }
@@ -63,7 +76,7 @@ export const verb: Verb = {
       print(
         args,
         file,
-        call,
+        { call, place },
         object === undefined ? first : onlyObjects(first),
         object,
         made instanceof StateLog ? made.setBy(call) : undefined,
@@ -79,14 +92,14 @@ export const verb: Verb = {
 function print(
   args: Arguments,
   trace: string,
-  call: number,
+  { call, place }: { readonly call: number; readonly place: string },
   snapshot: StateSnapshot,
   object: StateParams['object'],
   setBy: SetBy | undefined,
 ): void {
   if (object?.names && !hasObjects(snapshot))
     throw new UsageError(`there is no ${objectTables[object.kind].label}:${object.names[0]} after call ${call}`);
-  if (args.has('json')) printJson({ trace, call, ...snapshotJson(snapshot, setBy) });
+  if (args.has('json')) printJson({ trace, call, place, ...snapshotJson(snapshot, setBy) });
   else
     process.stdout.write(
       snapshotText(snapshot, {
@@ -117,22 +130,6 @@ function only(snapshot: StateSnapshot, context: number | undefined): StateSnapsh
     );
   }
   return { ...snapshot, contexts, groups: snapshot.groups.filter(group => group.contexts.includes(context)) };
-}
-
-/** The last call of a call set: `1234`, `f60`. */
-export function lastCall(text: string, option: string, trace: TraceReader): number {
-  if (/^\d+$/.test(text)) {
-    const call = Number(text);
-    if (call >= trace.calls) throw new UsageError(`--${option} ${text}: the trace has calls 0 to ${trace.calls - 1}`);
-    return call;
-  }
-  const frame = /^f(\d+)$/.exec(text);
-  const mark = frame ? trace.frame(Number(frame[1])) : undefined;
-  if (mark) return mark.call;
-  selectCalls(text, trace);
-  throw new UsageError(
-    `--${option} ${text}: one call or one frame, like 1234 or f60${frame ? `; the trace has ${trace.frames} frames` : ''}`,
-  );
 }
 
 const labels = new Map((Object.keys(objectTables) as StateObjectKind[]).map(kind => [objectTables[kind].label, kind]));

@@ -5,6 +5,7 @@ import { callsUsing } from '../inspect/uses.js';
 import { TraceReader } from '../trace/reader.js';
 import { type Arguments, CommandError, UsageError } from './command.js';
 import { Progress } from './output.js';
+import { callSetOf } from './places.js';
 
 /** Opens the trace that the arguments name, or a file, for the time of `action`. */
 export async function withTrace<T>(from: Arguments | string | undefined, action: (trace: TraceReader) => T | Promise<T>): Promise<T> {
@@ -31,7 +32,7 @@ export function readCallSet(text: string): readonly CallSetItem[] {
 /** The calls of `trace` that a call set names; wrong sets are wrong use. */
 export function selectCalls(text: string, trace: TraceReader): CallSelection {
   try {
-    return new CallSelection(readCallSet(text), trace, callsUsing(trace));
+    return new CallSelection(readCallSet(callSetOf(trace, text)), trace, callsUsing(trace));
   } catch (error) {
     if (error instanceof CallSetError) throw new UsageError(error.message);
     throw error;

@@ -24,6 +24,7 @@ export const verb: Verb = {
     'half done there: see docs/limits.md) the trace begins a few frames earlier, and says so.',
     'Exit code 1: a frame or an answer of the new trace differs.',
   ],
+  examples: [['sgl trim a.pb --frames 100-200 -o part.pb', 'a trace of these frames alone']],
   async run(args) {
     const file = args.single('trace');
     const output = args.text('output');

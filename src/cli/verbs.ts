@@ -33,4 +33,5 @@ export const verbs: ReadonlyMap<string, () => Promise<Verb>> = new Map([
   ['repair', async () => (await import('./repair.js')).verb],
   ['doctor', async () => (await import('./doctor.js')).verb],
   ['completion', async () => (await import('./completion.js')).verb],
+  ['man', async () => (await import('./man.js')).verb],
 ]);

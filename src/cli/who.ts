@@ -2,6 +2,7 @@
 
 import { CallSelection, parseCallSet } from '../inspect/callset.js';
 import { callText } from '../inspect/format.js';
+import { placeName } from '../inspect/place.js';
 import type { CellEntry } from '../inspect/state/log.js';
 import { cellType, plainValue, valueText } from '../inspect/state/lookup.js';
 import { type CellHistory, ownedBy, parseStateName, whoSet } from '../inspect/state/who.js';
@@ -11,7 +12,7 @@ import { objectTables } from '../spec/state/index.js';
 import type { TraceReader } from '../trace/reader.js';
 import { exitCode, UsageError, type Verb } from './command.js';
 import { printJson } from './output.js';
-import { lastCall } from './state.js';
+import { callAt, placeNote } from './places.js';
 import { stepProgress, withTrace } from './trace_input.js';
 
 export const verb: Verb = {
@@ -19,7 +20,7 @@ export const verb: Verb = {
   summary: 'Tells which call set a value of the state, what it was before, and what changes it next.',
   operands: 'TRACE',
   options: [
-    { long: 'at', value: 'CALL', help: 'after which call: a number, or f60 for what frame 60 ended with' },
+    { long: 'at', value: 'PLACE', help: 'after which call: 1234, f60:draw3, or f60 for what frame 60 ended with' },
     {
       long: 'state',
       value: 'NAME',
@@ -30,7 +31,9 @@ export const verb: Verb = {
   ],
   notes: [
     'The first question to a trace replays it once (without drawing) and keeps a log in the cache folder; the next are answered from it.',
+    placeNote,
   ],
+  examples: [['sgl who a.pb --at 247 --state blend.enabled', 'who set it']],
   async run(args) {
     const file = args.single('trace');
     const [at, name] = [args.text('at'), args.text('state')];
@@ -47,15 +50,15 @@ export const verb: Verb = {
     const progress = stepProgress('replaying');
     const log = await stateLog(file, { onProgress: progress.step }).finally(() => progress.clear());
     return withTrace(args, trace => {
-      const call = lastCall(at, 'at', trace);
+      const call = callAt(trace, at, '--at');
       if (call >= log.calls) throw new UsageError(`--at ${at}: the log ends before call ${log.calls}, where the replay could not go on`);
       const context = asked ?? contextAt(trace, call);
       const found = whoSet(log, wanted, call, context === undefined ? () => true : ownedBy(trace.contexts, context));
       if (found.length === 0)
         throw new UsageError(`--state ${name}: nothing of that name in context ${context ?? '?'}; \`sgl state\` lists what there is`);
       const texts = callTexts(trace, found);
-      if (args.has('json')) printJson(found.map(each => json(each, texts)));
-      else process.stdout.write(found.map(each => text(each, call, texts)).join(''));
+      if (args.has('json')) printJson(found.map(each => json(each, texts, by => placeName(trace, by))));
+      else process.stdout.write(found.map(each => text(each, call, texts, by => placeName(trace, by))).join(''));
       return exitCode.fine;
     });
   },
@@ -97,13 +100,20 @@ function nameOf({ owner, path }: CellHistory): string {
   return owner.kind === undefined ? path : `${objectTables[owner.kind].label}:${owner.name}.${path}`;
 }
 
-function json(history: CellHistory, texts: ReadonlyMap<number, string>): unknown {
+function json(history: CellHistory, texts: ReadonlyMap<number, string>, place: (call: number) => string): unknown {
   const { owner, path, set, changed, before, next } = history;
   const type = cellType(owner.kind, path);
   const entry = (each: CellEntry | undefined) =>
     each === undefined
       ? null
-      : { call: each.call, text: texts.get(each.call), value: plainValue(type, each.value), initial: each.initial, same: each.same };
+      : {
+          call: each.call,
+          place: place(each.call),
+          text: texts.get(each.call),
+          value: plainValue(type, each.value),
+          initial: each.initial,
+          same: each.same,
+        };
   return {
     state: nameOf(history),
     ...(owner.scope === 'context' ? { context: owner.id } : { share_group: owner.id }),
@@ -115,12 +125,12 @@ function json(history: CellHistory, texts: ReadonlyMap<number, string>): unknown
   };
 }
 
-function text(history: CellHistory, call: number, texts: ReadonlyMap<number, string>): string {
+function text(history: CellHistory, call: number, texts: ReadonlyMap<number, string>, place: (call: number) => string): string {
   const { owner, path, set, changed, before, next } = history;
   const type = cellType(owner.kind, path);
   const where = owner.scope === 'context' ? ` of context ${owner.id}` : '';
   const line = (what: string, { call: by, initial, value }: CellEntry, showValue: boolean) =>
-    `  ${what.padEnd(12)}${initial ? `nobody: as it was when it came into being, call ${by}` : (texts.get(by) ?? `call ${by}`)}${showValue ? `: ${valueText(type, value)}` : ''}\n`;
+    `  ${what.padEnd(12)}${initial ? `nobody: as it was when it came into being, call ${by}` : `${texts.get(by) ?? `call ${by}`}  (${place(by)})`}${showValue ? `: ${valueText(type, value)}` : ''}\n`;
   if (!set) return `${nameOf(history)}${where} is not there yet after call ${call}\n${next ? line('begins', next, true) : ''}`;
   return [
     `${nameOf(history)}${where} is ${valueText(type, set.value)} after call ${call}\n`,

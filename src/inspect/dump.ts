@@ -3,10 +3,13 @@ import type { TraceReader } from '../trace/reader.js';
 import type { CallSelection } from './callset.js';
 import { errorName } from './error_names.js';
 import { callText, valueJson } from './format.js';
+import { placeName } from './place.js';
 import { type WalkedCall, walkCalls } from './walk.js';
 
 export interface CallRecord {
   readonly call: number;
+  /** How it is passed on: `f12:draw3`. */
+  readonly place: string;
   readonly name: string;
   readonly stream: number;
   readonly context: number;
@@ -30,6 +33,7 @@ export function callRecord(walked: WalkedCall, reader: TraceReader): CallRecord 
   const result = call.result ?? reply?.result;
   return {
     call: call.call,
+    place: placeName(reader, call.call),
     name: call.name,
     stream: call.stream,
     context: walked.context,

@@ -1,11 +1,13 @@
 // Render passes: runs of draws, clears, dispatches and copies with the same targets, and which pass reads what another
 // one wrote. The data behind `sgl passes`.
+
 import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { CallSelection } from './callset.js';
 import { frameOf } from './frames.js';
 import { type ObjectId, objectKey, objectText } from './objects/kinds.js';
 import { type Access, trackObjects } from './objects/tracker.js';
+import { placeName } from './place.js';
 
 export interface PassTarget {
   readonly object: string;
@@ -23,6 +25,8 @@ export interface Pass {
   readonly frame: number | undefined;
   readonly firstCall: number;
   readonly lastCall: number;
+  /** Of its first call, as it is passed on: `f12:call5`. */
+  readonly place: string;
   /** 0: the window's. */
   readonly framebuffer: number;
   readonly targets: readonly PassTarget[];
@@ -79,6 +83,7 @@ export function tracePasses(reader: TraceReader, selection: CallSelection, progr
         pass: number,
         ...rest,
         frame,
+        place: placeName(reader, open.firstCall),
         ...counts,
         targets: [...targets.values()],
         programs: [...programs],
@@ -160,7 +165,7 @@ export function* passLines(passes: readonly Pass[]): Generator<string> {
     const counts = (['draws', 'clears', 'dispatches', 'copies'] as const)
       .filter(what => pass[what] > 0)
       .map(what => `${pass[what]} ${pass[what] === 1 ? singular[what] : what}`);
-    yield `  pass ${pass.pass}  ${pass.kind}, calls ${pass.firstCall}-${pass.lastCall}: ${counts.join(', ')}${programText(pass)}`;
+    yield `  pass ${pass.pass}  ${pass.kind}, calls ${pass.firstCall}-${pass.lastCall} (${pass.place}): ${counts.join(', ')}${programText(pass)}`;
     if (pass.targets.length > 0) yield `    into ${pass.targets.map(targetText).join(', ')}`;
     for (const { object, from } of pass.reads) yield `    reads ${object} of pass ${from}`;
   }

@@ -1,7 +1,8 @@
 // Places in a trace as people pass them on: `1234` (a call), `f12` (what frame 12 presents: its swap), `f12:draw3` (its
 // draw 3, from 0), `f12:call5`, `f12:clear0`, `f12:error0`, `end`; and from where one stands: `+10`, `-2`, `f+1`, `f-1`.
 import { FLAG } from '../trace/dictionary.js';
-import type { CallPages } from './call_pages.js';
+import type { TraceReader } from '../trace/reader.js';
+import { CallPages } from './call_pages.js';
 
 export class PlaceError extends Error {
   constructor(text: string, what: string) {
@@ -82,18 +83,59 @@ export function resolvePlace(text: string, pages: CallPages, from = 0): number {
   }
 }
 
+/** Draws of the frame that was asked about last. */
+const lastDraws = new WeakMap<CallPages, { readonly frame: number; readonly draws: readonly number[] }>();
+
+function drawsOf(pages: CallPages, frame: number): readonly number[] {
+  const known = lastDraws.get(pages);
+  if (known?.frame === frame) return known.draws;
+  const { first, last } = pages.frame(frame);
+  const holds = counts(pages, 'draw');
+  const draws: number[] = [];
+  for (let at = first - 1; ; ) {
+    const next = pages.nearest(at, 1, holds, last - at + 1);
+    if (next === undefined) break;
+    draws.push(next);
+    at = next;
+  }
+  lastDraws.set(pages, { frame, draws });
+  return draws;
+}
+
 /** How a place is passed on: `f12:draw3`, `f12` for a swap, else `f12:call5`. */
 export function placeText(pages: CallPages, call: number): string {
   const frame = pages.frameOf(call);
   const { first, last, mark } = pages.frame(frame);
   if (mark && call === last) return `f${frame}`;
   if ((pages.flags(call) & FLAG.draw) === 0) return `f${frame}:call${call - first}`;
-  const holds = counts(pages, 'draw');
-  let draws = 0;
-  for (let at = first - 1; ; draws++) {
-    const next = pages.nearest(at, 1, holds, call - at);
-    if (next === undefined) break;
-    at = next;
+  const draws = drawsOf(pages, frame);
+  let [low, high] = [0, draws.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (draws[middle]! < call) low = middle + 1;
+    else high = middle;
   }
-  return `f${frame}:draw${draws}`;
+  return `f${frame}:draw${low}`;
+}
+
+const pagesOfTraces = new WeakMap<TraceReader, CallPages>();
+
+/** One for each trace that is open. */
+export function pagesOf(reader: TraceReader): CallPages {
+  let pages = pagesOfTraces.get(reader);
+  if (!pages) {
+    pages = new CallPages(reader);
+    pagesOfTraces.set(reader, pages);
+  }
+  return pages;
+}
+
+/** How a call of a trace is passed on. */
+export function placeName(reader: TraceReader, call: number): string {
+  return placeText(pagesOf(reader), call);
+}
+
+/** A call set with call numbers in the place of `f12:draw3` and `end`. Throws PlaceError. */
+export function withCallNumbers(callSet: string, pages: CallPages): string {
+  return callSet.replace(/(?<![\w/@:.])(f\d{1,9}:[a-z]*\d{1,12}|end)(?![\w:.])/g, place => String(resolvePlace(place, pages)));
 }

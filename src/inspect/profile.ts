@@ -1,7 +1,9 @@
 // Times of calls put together: by function, by pass, by frame; and as a file for Chrome's and Perfetto's viewers.
+
 import type { TraceReader } from '../trace/reader.js';
 import { frameOf } from './frames.js';
 import type { Pass } from './passes.js';
+import { placeName } from './place.js';
 
 export interface TimedCall {
   readonly call: number;
@@ -21,7 +23,7 @@ export interface ProfileSums {
   readonly total: TimeSum;
   /** The longest first. */
   readonly functions: readonly TimeSum[];
-  readonly slowest: readonly TimedCall[];
+  readonly slowest: readonly (TimedCall & { readonly place: string })[];
   readonly passes: readonly (TimeSum & { readonly firstCall: number; readonly lastCall: number })[];
   readonly frames: readonly (TimeSum & { readonly frame: number | null })[];
 }
@@ -60,7 +62,10 @@ export function sumProfile(reader: TraceReader, calls: readonly TimedCall[], pas
   return {
     total: sum('all', calls),
     functions,
-    slowest: [...calls].sort((a, b) => whole(b) - whole(a)).slice(0, slowest),
+    slowest: [...calls]
+      .sort((a, b) => whole(b) - whole(a))
+      .slice(0, slowest)
+      .map(each => ({ ...each, place: placeName(reader, each.call) })),
     passes: byPass,
     frames,
   };

@@ -3,6 +3,7 @@
 import { type Verdict, verdictOf } from '../inspect/diff/explain.js';
 import { diffImages, heatMap, type ImageDifference, type Picture } from '../inspect/diff/images.js';
 import { callsOfFrame } from '../inspect/frames.js';
+import { placeName } from '../inspect/place.js';
 import { showImage } from '../inspect/raw_image.js';
 import { CommandCursor } from '../trace/commands.js';
 import { FLAG } from '../trace/dictionary.js';
@@ -35,6 +36,8 @@ export interface FirstDraw {
   /** The first draw, clear or copy of the frame whose result differs; null: after none of them. */
   readonly call: number | null;
   readonly name: string;
+  /** `f12:draw3`; null with `call`. */
+  readonly place: string | null;
   /** What it draws into differed before it: an earlier frame is the cause. */
   readonly before: boolean;
   readonly of: string;
@@ -168,7 +171,7 @@ async function firstDraw(
   }
   if (!found) {
     return {
-      ...{ frame, call: null, name: '', before: false, of: '', difference, verdict },
+      ...{ frame, call: null, name: '', place: null, before: false, of: '', difference, verdict },
       reasons: [
         'no draw of the frame has a result that differs in its first colour',
         ...reasonsFor(verdict, omissions, reader.frame(frame)!.call),
@@ -178,7 +181,17 @@ async function firstDraw(
   const { call, name, looked, before } = found;
   const kind = verdictOf(looked.left, looked.right, looked.difference);
   const reasons = reasonsFor(kind, omissions, call, await factsOf(both, call));
-  return { frame, call, name, before, of: looked.of, difference: looked.difference, verdict: kind, reasons };
+  return {
+    frame,
+    call,
+    name,
+    place: placeName(reader, call),
+    before,
+    of: looked.of,
+    difference: looked.difference,
+    verdict: kind,
+    reasons,
+  };
 }
 
 function writesOf(reader: TraceReader, frame: number): { call: number; name: string }[] {

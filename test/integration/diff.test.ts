@@ -36,8 +36,8 @@ test('sgl diff names the missing call, the frames that differ, and shows the pix
   assert.equal(same.code, 0, same.stdout);
   assert.match(same.stdout, /calls: all \d+ are the same\nframes: all 8 are the same/);
   const places = await sgl(['diff', good, '--at', 'f5,f6']);
-  assert.match(places.stdout, /picture of frame 5 and frame 6: \d+ of 19200 pixels differ/);
+  assert.match(places.stdout, /picture of f5 and f6: \d+ of 19200 pixels differ/);
   const wrong = await sgl(['diff', good, '--at', 'f99']);
   assert.equal(wrong.code, 2);
-  assert.match(wrong.stderr, /has frames 0 to 7, not 99/);
+  assert.match(wrong.stderr, /"f99" is not a place: the trace has frames 0 to 8/);
 });

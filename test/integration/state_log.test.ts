@@ -77,7 +77,7 @@ test('who set a value, before and next; from the cache the second time', async (
   assert.equal(first.code, 0, first.stderr);
   assert.match(
     first.stdout,
-    /^binding\.program of context 1 is 4 after call \d+\n {2}set by +\d+ glUseProgram\(program = 4\)\n {2}before +\d+ glUseProgram\(program = 1\): 1\n/,
+    /^binding\.program of context 1 is 4 after call \d+\n {2}set by +\d+ glUseProgram\(program = 4\) {2}\(f\d+:call\d+\)\n {2}before +\d+ glUseProgram\(program = 1\) {2}\(f\d+:call\d+\): 1\n/,
   );
   assert.ok(existsSync(join(cacheFolder(file), 'state.log')));
   const json = await sgl(['who', file, '--at', 'f1', '--state', 'texture:1.min_filter', '--json']);

@@ -89,7 +89,7 @@ test('sgl why: the square shows, one pixel of it does not; wrong questions', asy
   assert.equal(code, 1);
   assert.match(
     stdout,
-    /^call \d+ glDrawArrays into drawable:1, pixel 80,60\nThe draw leaves the pixel as it was: all of it lies outside of the scissor box, 20x20 at 0,0 .*\. With glDisable\(GL_SCISSOR_TEST\), 1 sample passes/,
+    /^call \d+ glDrawArrays into drawable:1, pixel 80,60 \(f\d+:draw\d+\)\nThe draw leaves the pixel as it was: all of it lies outside of the scissor box, 20x20 at 0,0 .*\. With glDisable\(GL_SCISSOR_TEST\), 1 sample passes/,
   );
   assert.match(stdout, /executed again:\n {2}as it is +0 samples, 0 pixels change\n {2}glDisable\(GL_SCISSOR_TEST\) +1 sample\n/);
   const wrong: readonly (readonly [string[], RegExp])[] = [

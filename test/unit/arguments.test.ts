@@ -16,6 +16,7 @@ const verb: Verb = {
     { long: 'gl', short: 'g', value: 'MAJOR.MINOR', help: 'a pair' },
     { long: 'resolution', short: 'r', value: 'WIDTHxHEIGHT', help: 'a pair' },
   ],
+  examples: [['sgl try a.pb', 'tries it']],
   run: async () => 0,
 };
 const program: Verb = { ...verb, program: true };
@@ -63,6 +64,22 @@ test('every verb has a help text that names all its options, and no letter twice
     for (const option of each.options) assert.ok(text.includes(`--${option.long}`), `${name} --${option.long}`);
     const letters = each.options.flatMap(option => option.short ?? []);
     assert.equal(new Set(letters).size, letters.length, `${name}: ${letters.join('')}`);
+  }
+});
+
+test('every verb has examples, whose words it takes', async () => {
+  for (const [name, load] of verbs) {
+    const each = await load();
+    assert.ok(each.examples.length > 0, name);
+    for (const [command, does] of each.examples) {
+      assert.ok(helpText(each).includes(command) && does !== '', command);
+      const words = /\bsgl ([^|&>)]*)/.exec(command)?.[1]?.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+      assert.equal(words[0], name, command);
+      parseArguments(
+        each,
+        words.slice(1).map(word => word.replaceAll(/["']/g, '')),
+      );
+    }
   }
 });
 

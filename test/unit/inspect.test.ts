@@ -70,6 +70,7 @@ test('records carry the same as data', async t => {
   const reader = await sample(t);
   const [call] = [...dumpRecords(reader, select('15', reader))];
   assert.deepEqual(call, {
+    place: 'f3:call0',
     call: 15,
     name: 'glGetIntegerv',
     stream: 0,

@@ -97,6 +97,7 @@ test('passes stand within groups and around them; what would cross a group is le
   const pass = (firstCall: number, lastCall: number): Pass => ({
     pass: 7,
     kind: 'render',
+    place: `f0:call${firstCall}`,
     context: 1,
     frame: 0,
     firstCall,

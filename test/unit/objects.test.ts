@@ -87,7 +87,10 @@ test('passes know their targets and which pass they read from', t => {
     ],
   );
   const text = [...passLines(passes)].join('\n');
-  assert.match(text, /^frame 3\n {2}pass 9 {2}render, calls 240-247: 1 draw, 3 clears, program 1\n {4}into color0 renderbuffer:1/);
+  assert.match(
+    text,
+    /^frame 3\n {2}pass 9 {2}render, calls 240-247 \(f3:call7\): 1 draw, 3 clears, program 1\n {4}into color0 renderbuffer:1/,
+  );
   assert.match([...passGraph(passes)].join('\n'), /p9 -> p10 \[label="renderbuffer:1"\]/);
 });
 

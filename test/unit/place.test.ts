@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CallPages } from '../../src/inspect/call_pages.js';
 import { CallSelection, parseCallSet } from '../../src/inspect/callset.js';
-import { PlaceError, parsePlace, placeText, resolvePlace } from '../../src/inspect/place.js';
+import { PlaceError, parsePlace, placeText, resolvePlace, withCallNumbers } from '../../src/inspect/place.js';
 import { walkCalls } from '../../src/inspect/walk.js';
 import { FLAG } from '../../src/trace/dictionary.js';
 import { TraceReader } from '../../src/trace/reader.js';
@@ -56,4 +56,14 @@ test('calls by number are those of a walk from the beginning, in any order', () 
     pages.nearest(0, -1, () => true),
     undefined,
   );
+});
+
+test('call sets may have places in them', () => {
+  const [draw, end] = [resolvePlace('f3:draw0', pages), reader.calls - 1];
+  assert.equal(withCallNumbers('f3:draw0', pages), String(draw));
+  assert.equal(withCallNumbers('1,f3:draw0-end/draw', pages), `1,${draw}-${end}/draw`);
+  // objects, names and files stay what they are
+  for (const same of ['*/texture:3', 'f3/drawable:1', '*/glEnd', '@end', '@dir/f3:draw0', 'f3-f4/draw'])
+    assert.equal(withCallNumbers(same, pages), same);
+  assert.throws(() => withCallNumbers('f3:draw99', pages), PlaceError);
 });
