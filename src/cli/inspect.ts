@@ -1,25 +1,15 @@
 // `sgl inspect`: the inspector in the terminal (src/tui), begun at a place.
 import { CallPages } from '../inspect/call_pages.js';
 import { PlaceError, resolvePlace } from '../inspect/place.js';
-import { parseStopAt, StopAtError } from '../renderer/stop_at.js';
 import { TraceReader } from '../trace/reader.js';
 import { type Arguments, CommandError, exitCode, UsageError, type Verb } from './command.js';
-import { shmOption } from './region_options.js';
+import { checkLive, liveOptions, liveTarget } from './inspect_live.js';
 
 export const verb: Verb = {
   name: 'inspect',
   summary: 'Opens a trace in the terminal: calls, arguments, state, pictures. ? lists its keys.',
   operands: 'TRACE [PLACE] | --live -- PROGRAM [arguments] | --attach [CLIENT]',
-  options: [
-    { long: 'live', help: 'start a program, and stop it: the panels show its real state' },
-    { long: 'attach', help: 'stop a program that sgl serve (or run, or record) serves already: its process id or name' },
-    {
-      long: 'at',
-      value: 'WHERE',
-      help: 'where it stops first: 1234, f20 (its end), f20:draw3, f20:glCallList:1, glTex*, error (default: f0)',
-    },
-    shmOption,
-  ],
+  options: liveOptions,
   notes: [
     'Without a place it opens at the first call, or at the last one when the program crashed or was killed. A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.',
   ],
@@ -58,21 +48,11 @@ async function requireTerminal(otherwise: string): Promise<void> {
 }
 
 async function inspectLive(args: Arguments): Promise<number> {
-  if (args.has('live') && args.has('attach')) throw new UsageError('--live starts a program, --attach goes to one that runs: one of them');
-  if (args.has('live') && args.operands.length === 0)
-    throw new UsageError('which program? usage: sgl inspect --live -- PROGRAM [arguments]');
-  const at = args.text('at') ?? 'f0';
-  try {
-    parseStopAt(at);
-  } catch (error) {
-    if (error instanceof StopAtError) throw new UsageError(error.message);
-    throw error;
-  }
-  await requireTerminal('`sgl record` and `sgl dump` go without one');
+  checkLive(args);
+  await requireTerminal('`sgl session --live --stdio -- PROGRAM` goes without one');
   const { readSettings } = await import('../tui/settings.js');
   const settings = readSettings();
-  const { attachProgram, startProgram } = await import('./inspect_live.js');
-  const target = args.has('live') ? await startProgram(args.operands) : await attachProgram(args);
+  const { target, at } = await liveTarget(args);
   try {
     const { inspectLiveProgram } = await import('../tui/inspect.js');
     await inspectLiveProgram(target.connection, target.attached, at, settings);

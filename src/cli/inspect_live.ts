@@ -1,5 +1,4 @@
-// `sgl inspect --live` and `--attach`: finds or starts the program, and has it stopped where it is wanted. The terminal's part
-// is src/tui's.
+// `--live` and `--attach` of `sgl inspect` and `sgl session`: finds or starts the program.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +7,41 @@ import { fileURLToPath } from 'node:url';
 import { type Attached, type Candidate, LiveConnection, listeningRegions } from '../renderer/live_client.js';
 import { socketPath } from '../renderer/live_server.js';
 import { regionPath, temporaryFolder } from '../renderer/region_name.js';
-import { type Arguments, CommandError, exitCode, UsageError } from './command.js';
+import { parseStopAt, StopAtError } from '../renderer/stop_at.js';
+import { type Arguments, CommandError, exitCode, type Option, UsageError } from './command.js';
+import { shmOption } from './region_options.js';
+
+export const liveOptions: readonly Option[] = [
+  { long: 'live', help: 'start a program, and stop it: the panels show its real state' },
+  { long: 'attach', help: 'stop a program that sgl serve (or run, or record) serves already: its process id or name' },
+  {
+    long: 'at',
+    value: 'WHERE',
+    help: 'where it stops first: 1234, f20 (its end), f20:draw3, f20:glCallList:1, glTex*, error (default: f0)',
+  },
+  shmOption,
+];
+
+/** Where a program is to stop first. Throws UsageError for options that say nothing sensible. */
+export function checkLive(args: Arguments): string {
+  if (args.has('live') && args.has('attach')) throw new UsageError('--live starts a program, --attach goes to one that runs: one of them');
+  if (args.has('live') && args.operands.length === 0)
+    throw new UsageError(`which program? usage: sgl ${args.verb.name} --live -- PROGRAM [arguments]`);
+  const at = args.text('at') ?? 'f0';
+  try {
+    parseStopAt(at);
+  } catch (error) {
+    if (error instanceof StopAtError) throw new UsageError(error.message);
+    throw error;
+  }
+  return at;
+}
+
+/** The program that `--live` or `--attach` means, and where it is to stop first. */
+export async function liveTarget(args: Arguments): Promise<{ readonly target: LiveTarget; readonly at: string }> {
+  const at = checkLive(args);
+  return { target: args.has('live') ? await startProgram(args.operands) : await attachProgram(args), at };
+}
 
 /** A program that stands or runs, with whoever serves it. */
 export interface LiveTarget {
@@ -23,7 +56,7 @@ const LOOK_MS = 50;
 const SHOWN_BYTES = 8192;
 
 /** Starts a program that stands at its first call. */
-export async function startProgram(command: readonly string[]): Promise<LiveTarget> {
+async function startProgram(command: readonly string[]): Promise<LiveTarget> {
   const folder = temporaryFolder();
   const output = join(folder, 'output.txt');
   const file = openSync(output, 'w');
@@ -92,7 +125,7 @@ function list(rows: readonly Found[]): void {
 }
 
 /** Attaches to a program that runs: by its process id or name; the only one without. */
-export async function attachProgram(args: Arguments): Promise<LiveTarget> {
+async function attachProgram(args: Arguments): Promise<LiveTarget> {
   const [wanted, more] = args.operands;
   if (more !== undefined) throw new UsageError(`one program only, but '${more}' follows '${wanted}'`);
   const all = await candidates(args.text('shm'));

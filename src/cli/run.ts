@@ -36,7 +36,7 @@ export const verb: Verb = {
       held = true;
       return { call: 0 };
     };
-    const { end } = await runPrivately(args, { live: first });
+    const { end } = await runPrivately(args, args.has('held') ? { live: first, inspectable: 'until they leave' } : {});
     return end.code;
   },
 };
@@ -50,7 +50,10 @@ export async function runShared(args: Arguments, region: string, environment: Re
 }
 
 /** Runs a program on a renderer of its own, which ends with it. */
-export async function runPrivately(args: Arguments, more: Pick<SupervisorOptions, 'recording' | 'onRecording' | 'live' | 'onLive'>) {
+export async function runPrivately(
+  args: Arguments,
+  more: Pick<SupervisorOptions, 'recording' | 'onRecording' | 'live' | 'onLive' | 'inspectable'>,
+) {
   removeAbandonedRegions();
   const region = privateRegion();
   const supervisor = new Supervisor({

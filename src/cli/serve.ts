@@ -16,6 +16,10 @@ export const verb: Verb = {
     { long: 'vm-arguments', short: 'v', help: 'print what libvirt and QEMU need to share the memory' },
     ...rendererOptions,
     { long: 'window', short: 'w', help: 'show what each program draws in a window of its own, with keys to stop and step it' },
+    {
+      long: 'inspectable',
+      help: 'keep the calls of each program while it runs, so that sgl inspect --attach shows them from the first on',
+    },
     { long: 'network', short: 'n', help: 'listen on the network (not yet)' },
     { long: 'port', short: 'p', value: 'PORT', help: 'port to listen on (not yet)' },
     { long: 'remove', short: 'x', help: 'remove shared memory that a killed renderer left behind, and end' },
@@ -32,7 +36,7 @@ export const verb: Verb = {
       throw new CommandError('--network and --port: not yet; sgl serves shared memory only', exitCode.wrongUse);
     const path = regionPath(args.text('shm') ?? process.env.SGL_SHM ?? defaultRegion);
     if (args.has('remove')) return remove(path);
-    const options = serveOptions(args, path);
+    const options: SupervisorOptions = { ...serveOptions(args, path), ...(args.has('inspectable') && { inspectable: 'always' }) };
     return serve(args.has('window') ? { ...options, ...(await windowOptions()) } : options, args.has('vm-arguments'));
   },
 };

@@ -31,7 +31,7 @@ export class Params {
   readonly #values: Readonly<Record<string, unknown>>;
 
   /** Throws LibraryError for what is missing, unknown or of another type. */
-  constructor(method: Method, values: unknown) {
+  constructor(method: Pick<Method, 'name' | 'parameters' | 'required'>, values: unknown) {
     if (values !== undefined && (typeof values !== 'object' || values === null || Array.isArray(values)))
       throw new LibraryError(`${method.name} takes its parameters by name, as an object`);
     this.#values = (values ?? {}) as Record<string, unknown>;
@@ -236,7 +236,10 @@ export const methods: readonly Method[] = [
 export const methodNamed = (name: string): Method | undefined => methods.find(method => method.name === name);
 
 /** JSON schema of a method's parameters; `more` come first. */
-export function inputSchema(method: Method, more: Readonly<Record<string, ParameterSchema>> = {}): unknown {
+export function inputSchema(
+  method: Pick<Method, 'parameters' | 'required'>,
+  more: Readonly<Record<string, ParameterSchema>> = {},
+): unknown {
   return {
     type: 'object',
     properties: { ...more, ...method.parameters },

@@ -20,6 +20,7 @@ import type { PixelHistory } from '../replay/look/history.js';
 import type { Mesh, MeshOptions } from '../replay/look/mesh.js';
 import type { ProgramView } from '../replay/look/program.js';
 import type { ImageParams } from '../replay/operations/image.js';
+import type { OperationName, Operations } from '../replay/operations.js';
 import { ReplaySession } from '../replay/session.js';
 import { stateLog } from '../replay/state/log_store.js';
 import { withCalls } from '../replay/why.js';
@@ -32,6 +33,12 @@ export type At = number | { readonly frame: number };
 export class LibraryError extends Error {
   override readonly name = 'LibraryError';
   readonly exitCode = 2;
+}
+
+/** Does what needs a driver. */
+export interface Operator {
+  do<Name extends OperationName>(operation: Name, params: Operations[Name]['params']): Promise<Operations[Name]['result']>;
+  close(): void;
 }
 
 /** What to search for: all that is given must hold. */
@@ -52,10 +59,16 @@ export interface FindOptions {
  */
 export class Trace {
   readonly reader: TraceReader;
-  #session: ReplaySession | undefined;
+  #session: Operator | undefined;
 
-  private constructor(reader: TraceReader) {
+  private constructor(reader: TraceReader, session?: Operator) {
     this.reader = reader;
+    this.#session = session;
+  }
+
+  /** A trace that somebody else reads and has operations done on: both stay theirs. */
+  static over(reader: TraceReader, session: Pick<Operator, 'do'>): Trace {
+    return new Trace(reader, { do: (operation, params) => session.do(operation, params), close: () => {} });
   }
 
   /** Throws TraceError when the file is no trace, or is damaged. */
@@ -180,7 +193,7 @@ export class Trace {
   }
 
   /** The replay process, for operations that have no method here. */
-  get session(): ReplaySession {
+  get session(): Operator {
     this.#session ??= new ReplaySession(this.file);
     return this.#session;
   }

@@ -62,6 +62,10 @@ export class LiveServer {
     this.#server.unref();
   }
 
+  looksAt(program: LiveProgram): boolean {
+    return [...this.#visitors].some(visitor => visitor.program === program);
+  }
+
   /** Resolves when nobody looks at any of the programs. */
   async idle(): Promise<void> {
     while ([...this.#visitors].some(({ program }) => program !== undefined)) await new Promise<void>(gone => this.#waiting.push(gone));

@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   /** Clients that are to stop by themselves: gives where each does first, undefined to let one alone. */
   readonly live?: (client: ClientRow) => StopAt | undefined;
   readonly onLive?: (program: LiveProgram, recording: Recording | undefined) => void;
+  /** Keeps the calls of clients that nobody records, in temporary traces, for whoever comes to look at them. */
+  readonly inspectable?: 'always' | 'until they leave';
   /** Keep a warm renderer process for the next client. Without it the first one is warm, and no other. */
   readonly keepSpare: boolean;
   /** Told in one line each: clients that come and go, and what went wrong. */
@@ -58,12 +60,12 @@ export class Supervisor {
       throw new Error(`${options.path} is in use: process ${owner.pid} serves it; stop that one, or choose another name with --shm`);
     if (!existsSync(`${clientLibrary}/libGL.so.1`))
       throw new Error(`the client library ${clientLibrary}/libGL.so.1 is not built; run \`npm run build\``);
-    this.spare = new RendererProcess(options.recording !== undefined);
+    this.spare = new RendererProcess(this.records);
     this.region = new (addon().Region)(options.path, options.bytes);
     this.server = new LiveServer(options.path, {
       all: () => this.alive.map(({ live }) => live),
       recordingOf: program => this.recordingOf(program),
-      left: program => void this.alive.find(({ live }) => live === program)?.abandonRecording(),
+      left: program => this.left(program),
     });
     this.region.watch(() => this.look());
     this.look();
@@ -90,10 +92,16 @@ export class Supervisor {
 
   private recordingOf(program: LiveProgram): { recording: Recording; whole: boolean } {
     const session = this.alive.find(({ live }) => live === program)!;
+    if (this.options.live && !this.options.inspectable) throw new Error('its window stops and steps it');
     if (session.recording) return { recording: session.recording, whole: session.recordedWhole };
     const recording = new Recording(this.temporaryTrace(session.row), session.row, this.options.log ?? (() => {}), true);
     session.record(recording);
     return { recording, whole: false };
+  }
+
+  private left(program: LiveProgram): void {
+    const session = [...this.sessions.values()].find(({ live }) => live === program);
+    if (this.options.inspectable !== 'always' || program.ended !== undefined) void session?.abandonRecording();
   }
 
   /** Waits until nobody looks at one of the programs, living or dead. */
@@ -134,8 +142,7 @@ export class Supervisor {
     const asked = environment?.get('SGL_RECORD');
     const firstStop = options.live?.(row);
     const wanted = options.recording?.fileFor(row) ?? (asked && unusedFile(asked));
-    // whoever has a program stopped looks at its calls, too
-    const file = wanted ?? (firstStop && this.temporaryTrace(row));
+    const file = wanted ?? (options.inspectable && this.temporaryTrace(row));
     const recording = file ? new Recording(file, row, options.log ?? (() => {}), wanted === undefined) : undefined;
     if (recording && wanted !== undefined) {
       this.recordings.push(recording);
@@ -149,12 +156,18 @@ export class Supervisor {
     options.log?.(`${row.program} (process ${row.pid}) is connected`);
     const done = session.done.then(end => {
       this.unfinished.delete(done);
+      if (!this.server.looksAt(session.live)) void session.abandonRecording();
       options.log?.(
         `${end.program} (process ${end.pid}) ${end.reason === '' ? 'is gone' : `lost its renderer: ${end.reason}`}, after ${end.calls} calls and ${end.frames} frames`,
       );
       return end;
     });
     this.unfinished.add(done);
+  }
+
+  /** Clients that come are recorded, as a rule. */
+  private get records(): boolean {
+    return this.options.recording !== undefined || this.options.inspectable !== undefined;
   }
 
   private takeRenderer(recording: boolean): RendererProcess {
@@ -164,7 +177,7 @@ export class Supervisor {
       if (this.options.keepSpare) {
         this.spareTimer ??= setTimeout(() => {
           this.spareTimer = undefined;
-          if (!this.closed) this.spare ??= new RendererProcess(this.options.recording !== undefined);
+          if (!this.closed) this.spare ??= new RendererProcess(this.records);
         }, spareDelayMs);
       }
       return spare;

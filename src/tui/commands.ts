@@ -59,7 +59,7 @@ async function continueTo(inspector: Inspector, step: 1 | -1): Promise<void> {
   if (step === 1 && inspector.atNow) {
     if (breakpoints.all.some(({ find }) => find))
       inspector.say('values and pixels are looked for in what was recorded, not in what a live program will do', 'problem');
-    inspector.live?.goOn(breakpoints.all);
+    inspector.live?.goOnTo(breakpoints.all);
     return;
   }
   if (breakpoints.all.length === 0) breakpoints.toggle('error');

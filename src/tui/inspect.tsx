@@ -1,9 +1,8 @@
 // Runs the inspector in the terminal: takes it over, connects keys, model and screen, and gives it back however it ends.
-import { existsSync, statSync } from 'node:fs';
 import { render } from 'ink';
 import type { LiveConnection } from '../renderer/live_client.js';
 import type { Attached } from '../renderer/live_wire.js';
-import { TraceReader } from '../trace/reader.js';
+import type { TraceReader } from '../trace/reader.js';
 import { App, layoutFor, panelsOf } from './app.js';
 import type { Host } from './commands.js';
 import { handleInput } from './controls.js';
@@ -28,35 +27,15 @@ export interface InspectOptions {
   readonly live?: Live;
 }
 
-/** How often to look whether a program that is not recorded yet made a call. */
-const LOOK_MS = 50;
-
 /** The inspector on a program that was attached to; it stops first at `at` (stop_at.ts). */
 export async function inspectLiveProgram(connection: LiveConnection, attached: Attached, at: string, settings: Settings): Promise<void> {
   const live = new Live(connection, attached, at);
-  const reader = await readerOf(attached.trace, live);
+  const reader = await live.open();
   try {
     await inspect(reader, { settings, live });
   } finally {
     live.detach();
     reader.close();
-  }
-}
-
-/** The trace, once it has a call, or the program stands in front of its first. */
-async function readerOf(file: string, live: Live): Promise<TraceReader> {
-  for (;;) {
-    // its header may not be there yet
-    if (existsSync(file) && statSync(file).size > 0) {
-      const reader = new TraceReader(file);
-      while (reader.calls === 0 && live.running) {
-        await new Promise(wake => setTimeout(wake, LOOK_MS));
-        reader.grow();
-      }
-      return reader;
-    }
-    if (live.ended !== undefined) throw new Error(`${live.program} ended before it made a call`);
-    await new Promise(wake => setTimeout(wake, LOOK_MS));
   }
 }
 

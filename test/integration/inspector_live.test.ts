@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TraceReader } from '../../src/trace/reader.js';
-import { descendants, detframe, environmentFor, folder, regionName, root, serve, sgl, sleep, start, until } from './support.js';
+import { descendants, detframe, environmentFor, folder, regionName, root, serve, sgl, sleep, start, startSgl, until } from './support.js';
 import { type TmuxOptions, TmuxTerminal } from './tmux.js';
 
 function inspect(args: readonly string[], options: TmuxOptions = {}): TmuxTerminal {
@@ -168,6 +168,86 @@ test('attach to a client of sgl serve, by name; leaving lets it go on; its socke
   assert.equal(existsSync(`/dev/shm/${name}.socket`), false);
   program.kill('SIGKILL');
   await program.result;
+});
+
+test('serve --inspectable: all calls are there, also for the second who comes, and can be recorded', async () => {
+  const name = regionName();
+  const server = await serve(name, ['--inspectable']);
+  const { env } = gears(100_000_000);
+  const program = start('glxgears', [], { env: { ...environmentFor(name), ...env }, limitMs: 120_000 });
+  await until('it is served', () => server.said.stderr.includes('is connected'));
+  for (const leave of ['g', 'e']) {
+    const terminal = inspect(['--attach', '--shm', name]);
+    await terminal.shows('LIVE stopped');
+    terminal.press('g').type('f2');
+    await terminal.shows(/ f2 .*LIVE stopped/);
+    await until('a replayed picture', () => /presented/.test(terminal.screen()) && /▀{6}/.test(terminal.screen()));
+    terminal.press('.', 'R');
+    await terminal.shows(/recording from frame \d+ on/);
+    terminal.press('q', leave);
+    await terminal.shows('ended 0');
+  }
+  await program.result;
+  server.kill('SIGINT');
+  assert.equal((await server.result).code, 0);
+});
+
+test('without a terminal: a session stops, steps, looks and ends the program', async () => {
+  const { command } = gearsCommand(100_000);
+  const requests = [
+    { method: 'where' },
+    { method: 'until', params: { at: 'f20:glCallList:1' } },
+    { method: 'step', params: { by: 'draw' } },
+    { method: 'step', params: { by: 'sideways' } },
+    { method: 'end' },
+    { method: 'where' },
+  ];
+  const input = requests.map((request, id) => JSON.stringify({ jsonrpc: '2.0', id, ...request })).join('\n');
+  const shell = `printf '%s\\n' "$REQUESTS" | "$NODE" "$SGL" session --live --stdio --at f2 -- "$@"`;
+  const { code, stdout, stderr } = await start('sh', ['-c', shell, 'sh', ...command], {
+    env: { REQUESTS: input, NODE: process.execPath, SGL: join(root, 'bin/sgl.js') },
+  }).result;
+  assert.equal(code, 0, stderr);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const [first, stopped, stepped, wrong, , last] = answers;
+  assert.deepEqual([first.result.state, first.result.next.name, first.result.frame], ['stopped', 'sglSwapBuffers', 2]);
+  assert.deepEqual([stopped.result.next.name, stopped.result.frame], ['glCallList', 20]);
+  assert.equal(stepped.result.now, stopped.result.next.call);
+  assert.equal(wrong.error.code, -32602);
+  assert.equal(last.result.state, 'ended');
+});
+
+test('a session looks at the real state where the program stands, and at its trace elsewhere', async () => {
+  const { command } = gearsCommand(100_000);
+  const session = startSgl(['session', '--live', '--stdio', '--at', 'f4:glCallList:0', '--', ...command], { input: true });
+  const ask = async (method: string, params = {}) => {
+    const before = session.said.stdout.split('\n').length;
+    session.stdin!.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })}\n`);
+    const lines = await until(
+      `an answer to ${method}: ${session.said.stderr}`,
+      () => {
+        const all = session.said.stdout.split('\n');
+        return all.length > before && all;
+      },
+      30_000,
+    );
+    return JSON.parse(lines[before - 1]!).result;
+  };
+  await ask('until', { at: 'f6' });
+  const { now } = await ask('where');
+  const live = await ask('image', { at: String(now) });
+  const { now: next } = await ask('step', { by: 'call' });
+  // the same place, by now one that went by
+  const replayed = await ask('image', { at: String(now) });
+  assert.equal(live.png, replayed.png);
+  assert.equal(next, now + 1);
+  assert.ok((await ask('state', { at: String(next) })).contexts.length === 1);
+  await ask('end');
+  session.stdin!.end();
+  assert.equal((await session.result).code, 0);
 });
 
 test('what cannot be done is said', async () => {

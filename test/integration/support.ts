@@ -42,16 +42,22 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly limitMs?: number;
+  /** Its standard input is a pipe; else there is none. */
+  readonly input?: boolean;
 }
 
 /** How long the output of a process that has ended may take to arrive. */
 const lastWordsMs = 1000;
 
 /** Starts a command with SGL_SHM and LD_PRELOAD unset, unless `env` sets them; it is killed after `limitMs`. */
-export function start(command: string, args: readonly string[], { env = {}, cwd = root, limitMs = 60_000 }: StartOptions = {}): Running {
+export function start(
+  command: string,
+  args: readonly string[],
+  { env = {}, cwd = root, limitMs = 60_000, input = false }: StartOptions = {},
+): Running {
   const child = spawn(command, args, {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', vblank_mode: '0', SGL_SHM: undefined, LD_PRELOAD: undefined, NODE_OPTIONS: undefined, ...env },
   }) as Running;
   started.add(child);
