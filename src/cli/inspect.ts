@@ -2,6 +2,7 @@
 import { CallPages } from '../inspect/call_pages.js';
 import { PlaceError, resolvePlace } from '../inspect/place.js';
 import { TraceReader } from '../trace/reader.js';
+import type { Settings } from '../tui/settings.js';
 import { type Arguments, CommandError, exitCode, UsageError, type Verb } from './command.js';
 import { checkLive, liveOptions, liveTarget } from './inspect_live.js';
 
@@ -12,10 +13,12 @@ export const verb: Verb = {
   options: liveOptions,
   notes: [
     'Without a place it opens at the first call, or at the last one when the program crashed or was killed. A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.',
+    'Where the terminal cannot place text (TERM=dumb), or there is none, commands are read from lines and answered in text: `help` lists them.',
   ],
   examples: [
     ['sgl inspect a.pb', 'from the first frame'],
     ['sgl inspect a.pb f12:draw3', 'at draw 3 of frame 12'],
+    ["echo 'why' | sgl inspect a.pb f12:draw3", 'one question, without a screen'],
   ],
   async run(args) {
     if (args.has('live') || args.has('attach')) return inspectLive(args);
@@ -26,12 +29,13 @@ export const verb: Verb = {
     const reader = new TraceReader(file);
     try {
       if (place !== undefined) checkPlace(reader, place);
-      await requireTerminal(`\`sgl dump ${file}\` and \`sgl image ${file} --at f0\` print what it shows`);
       const { readSettings } = await import('../tui/settings.js');
       const settings = readSettings();
-      const { inspect } = await import('../tui/inspect.js');
       const begin = place ?? (diedIn(reader) ? 'end' : undefined);
-      await inspect(reader, begin === undefined ? { settings } : { place: begin, settings });
+      if ((await whyNoScreen()) === undefined) {
+        const { inspect } = await import('../tui/inspect.js');
+        await inspect(reader, begin === undefined ? { settings } : { place: begin, settings });
+      } else await onLines(reader, begin, settings);
       return exitCode.fine;
     } finally {
       reader.close();
@@ -39,11 +43,31 @@ export const verb: Verb = {
   },
 };
 
-async function requireTerminal(otherwise: string): Promise<void> {
+/** Why nothing can be placed on a screen here; undefined when it can. */
+async function whyNoScreen(): Promise<string | undefined> {
   // Before React is loaded: without this it would run its development checks.
   process.env.NODE_ENV ??= 'production';
   const { unsuitable } = await import('../tui/terminal/terminal.js');
-  const why = unsuitable(process.stdin, process.stdout, process.env);
+  return unsuitable(process.stdin, process.stdout, process.env);
+}
+
+/** Commands from lines of the input, answers as text: TERM=dumb, pipes. */
+async function onLines(reader: TraceReader, place: string | undefined, settings: Settings): Promise<void> {
+  const { inspectLines } = await import('../tui/lines.js');
+  const { utf8Locale } = await import('../tui/terminal/terminal.js');
+  const { stdin, stdout, env } = process;
+  await inspectLines(reader, {
+    place,
+    settings,
+    input: stdin,
+    output: stdout,
+    interactive: Boolean(stdin.isTTY && stdout.isTTY),
+    utf8: utf8Locale(env),
+  });
+}
+
+async function requireTerminal(otherwise: string): Promise<void> {
+  const why = await whyNoScreen();
   if (why !== undefined) throw new CommandError(`the inspector cannot run here: ${why}; ${otherwise}`, exitCode.wrongUse);
 }
 

@@ -24,6 +24,11 @@ export class Analysis {
     this.#onChange = onChange;
   }
 
+  /** Nothing is being looked for. */
+  get idle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   /** All passes of the trace; undefined while they are looked for. */
   passes(): Kept<readonly Pass[]> | undefined {
     return this.#ask('passes', { what: 'passes' }) as Kept<readonly Pass[]> | undefined;

@@ -8,7 +8,8 @@ export interface ColonCommand {
   /** What follows it. */
   readonly operand: string;
   readonly help: string;
-  readonly run: (inspector: Inspector, operand: string) => void;
+  /** What it gives is over when what it began is. */
+  readonly run: (inspector: Inspector, operand: string) => unknown;
 }
 
 function say(inspector: Inspector, action: () => void): void {
@@ -30,12 +31,11 @@ export const colonCommands: readonly ColonCommand[] = [
     name: 'find',
     operand: 'TEXT',
     help: 'the next call with that text, or of that name (glTex*)',
-    run: (inspector, text) => {
-      void inspector.search.find(text, inspector.call, 1).then(found => {
+    run: (inspector, text) =>
+      inspector.search.find(text, inspector.call, 1).then(found => {
         if (typeof found === 'number') inspector.jumpTo(found);
         else if (found === 'none') inspector.say(`nothing found: ${text}`, 'problem');
-      });
-    },
+      }),
   },
   {
     name: 'break',
@@ -146,16 +146,17 @@ export const colonCommands: readonly ColonCommand[] = [
 ];
 
 /** Runs a line as it was typed behind the `:`. The beginning of a name will do where it means one command; a place goes there. */
-export function runCommand(inspector: Inspector, line: string): void {
+export function runCommand(inspector: Inspector, line: string): unknown {
   const [word = '', ...rest] = line.trim().split(/\s+/);
-  if (word === '') return;
+  if (word === '') return undefined;
   const operand = rest.length === 0 ? '' : line.trim().slice(word.length).trim();
   const matching = colonCommands.filter(({ name }) => name.startsWith(word));
   const exact = matching.find(({ name }) => name === word) ?? (matching.length === 1 ? matching[0] : undefined);
-  if (exact) exact.run(inspector, operand);
-  else if (/^[f+\-\d]/.test(word) && /\d/.test(word)) inspector.goToPlace(word);
+  if (exact) return exact.run(inspector, operand);
+  if (/^[f+\-\d]/.test(word) && /\d/.test(word)) inspector.goToPlace(word);
   else if (matching.length > 1) inspector.say(`:${word} can mean ${matching.map(({ name }) => name).join(' or ')}`, 'problem');
   else inspector.say(`there is no command ':${word}'; :help lists them`, 'problem');
+  return undefined;
 }
 
 /** The command's name that the beginning of a line means: for Tab. */

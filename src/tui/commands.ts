@@ -25,7 +25,8 @@ export interface Host {
   columns(): number;
 }
 
-type Handler = (inspector: Inspector, host: Host) => void;
+/** What it gives is over when what it began is. */
+type Handler = (inspector: Inspector, host: Host) => unknown;
 
 const LETTER = /^[A-Za-z0-9]$/;
 
@@ -295,20 +296,17 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     tree.setOpen(row, !tree.isOpen(row));
     inspector.changed();
   },
-  search: inspector =>
-    inspector.ask('/', 'search', text => {
-      void searchFor(inspector, text === '' ? inspector.search.text : text, 1);
-    }),
-  'search-next': inspector => {
-    if (inspector.search.text === '') inspector.say('nothing was searched for yet: / does', 'problem');
-    else void searchFor(inspector, inspector.search.text, 1);
-  },
-  'search-previous': inspector => {
-    if (inspector.search.text === '') inspector.say('nothing was searched for yet: / does', 'problem');
-    else void searchFor(inspector, inspector.search.text, -1);
-  },
-  continue: inspector => void continueTo(inspector, 1),
-  reverse: inspector => void continueTo(inspector, -1),
+  search: inspector => inspector.ask('/', 'search', text => searchFor(inspector, text === '' ? inspector.search.text : text, 1)),
+  'search-next': inspector =>
+    inspector.search.text === ''
+      ? inspector.say('nothing was searched for yet: / does', 'problem')
+      : searchFor(inspector, inspector.search.text, 1),
+  'search-previous': inspector =>
+    inspector.search.text === ''
+      ? inspector.say('nothing was searched for yet: / does', 'problem')
+      : searchFor(inspector, inspector.search.text, -1),
+  continue: inspector => continueTo(inspector, 1),
+  reverse: inspector => continueTo(inspector, -1),
   breakpoint: inspector =>
     inspector.ask('breakpoint ', 'breakpoint', text => runCommand(inspector, `break ${text === '' ? inspector.call : text}`), ''),
   pause: pauseOrShow,

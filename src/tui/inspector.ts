@@ -31,7 +31,8 @@ export interface Prompt {
   text: string;
   /** Where typing goes, in characters. */
   at: number;
-  readonly done: (text: string) => void;
+  /** What it gives is over when what it began is. */
+  readonly done: (text: string) => unknown;
   /** What was answered before, newest last. */
   readonly before: string[];
   /** Place in `before` while going through it. */
@@ -41,7 +42,7 @@ export interface Prompt {
 /** Waits for one more key: a mark's letter. */
 export interface Chord {
   readonly label: string;
-  readonly done: (key: string) => void;
+  readonly done: (key: string) => unknown;
 }
 
 const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'why', 'errors', 'notes'] as const;
@@ -291,14 +292,14 @@ export class Inspector {
     else this.goTo(pages.frame(target).last);
   }
 
-  ask(label: string, kind: string, done: (text: string) => void, text = ''): void {
+  ask(label: string, kind: string, done: (text: string) => unknown, text = ''): void {
     const before = this.#histories.get(kind) ?? [];
     this.#histories.set(kind, before);
     this.prompt = { label, text, at: text.length, done, before, recalled: before.length };
     this.changed();
   }
 
-  waitForKey(label: string, done: (key: string) => void): void {
+  waitForKey(label: string, done: (key: string) => unknown): void {
     this.chord = { label, done };
     this.changed();
   }

@@ -40,6 +40,11 @@ export class WhoSet {
     return this.#problem;
   }
 
+  /** No log is being made. */
+  get idle(): boolean {
+    return this.#making === undefined;
+  }
+
   /** The change log, once it is there. */
   get log(): StateLog | undefined {
     return this.#log;

@@ -337,9 +337,9 @@ test('NO_COLOR means no colours; without UTF-8 only ASCII is written', async () 
 
 test('where it cannot run it says why and what else there is', async () => {
   const file = copyOf('core_fbo');
-  const dumb = inspect(file, '', { env: { TERM: 'dumb' } });
-  const screen = await dumb.shows('ended 2');
-  assert.match(screen.replaceAll('\n', ''), /the inspector cannot run here: .*TERM is 'dumb'.*sgl dump/);
+  const command = [process.execPath, join(root, 'bin/sgl.js'), 'inspect', '--live', '--', 'glxgears'];
+  const screen = await new TmuxTerminal(command, { env: { TERM: 'dumb' } }).shows('ended 2');
+  assert.match(screen.replaceAll('\n', ''), /the inspector cannot run here: .*TERM is 'dumb'.*sgl record/);
   const wrong = inspect(file, 'f3:draw77');
   assert.match(await wrong.shows('ended 2'), /frame 3 has \d+ draws/);
 });

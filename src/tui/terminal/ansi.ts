@@ -109,6 +109,11 @@ const PLAIN: Readonly<Record<string, string>> = {
   '▔': '-',
 };
 
+/** Text for where only ASCII shows; line breaks stay. */
+export function asPlainText(text: string): string {
+  return text.replace(/[^\n -~]/gu, character => PLAIN[character] ?? '?');
+}
+
 export interface Encoding {
   readonly depth: ColourDepth;
   readonly utf8: boolean;
