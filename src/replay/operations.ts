@@ -3,6 +3,7 @@
 import type { HistoryOptions } from './look/history.js';
 import type { PixelChangeOptions } from './look/pixel_change.js';
 import type { WhyOptions } from './look/why/index.js';
+import { background } from './operations/background.js';
 import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
@@ -19,6 +20,7 @@ import type { Omission } from './webgl/omissions.js';
 
 /** Messages of `params` and result by operation. */
 export interface Operations {
+  readonly background: { readonly params: Record<string, never>; readonly result: ReturnType<typeof background> };
   readonly history: { readonly params: HistoryOptions; readonly result: ReturnType<typeof history> };
   readonly image: { readonly params: ImageParams; readonly result: ReturnType<typeof image> };
   readonly mesh: { readonly params: MeshParams; readonly result: ReturnType<typeof mesh> };
@@ -44,4 +46,17 @@ type Table = {
   ) => Operations[Name]['result'] | Promise<Operations[Name]['result']>;
 };
 
-export const operations: Table = { history, profile, image, mesh, picture, program, state, thumbnail, trim, why, pixelChange };
+export const operations: Table = {
+  background,
+  history,
+  profile,
+  image,
+  mesh,
+  picture,
+  program,
+  state,
+  thumbnail,
+  trim,
+  why,
+  pixelChange,
+};

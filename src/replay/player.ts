@@ -1,8 +1,10 @@
 // A replay that can be moved and asked: goes to a call, and answers questions in OpenGL's own words there. Runs in the
 // process that calls it (a session's process, or a test's); session.ts is its owner's side.
+import type { StateLog } from '../inspect/state/log.js';
 import { addon, type LiveContext, type NativeReplayer, type Pixels } from '../native.js';
 import type { TraceReader } from '../trace/reader.js';
 import { Asker } from './asker.js';
+import type { Background } from './background.js';
 import { type DriverHooks, ReplayDriver } from './driver.js';
 import { isOwnContext } from './keyframe/place.js';
 import type { KeyframeStore, PackedKeyframe } from './keyframe/store.js';
@@ -22,6 +24,10 @@ export class Player extends Asker {
   #warm: WarmReplayer;
   /** Keyframes that seeks may use; without them every way back begins at call 0. */
   keyframes: KeyframeStore | undefined;
+  /** What fills these in. */
+  background: Background | undefined;
+  /** The change log, once it is there: state is read from it. */
+  stateLog: StateLog | undefined;
   /** What restoring a keyframe took the last time, ms. */
   #restoreMs = 50;
 

@@ -3,8 +3,8 @@ import { writeSync } from 'node:fs';
 import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
 import type { Backend } from './backend.js';
+import { Background } from './background.js';
 import type { DriverHooks } from './driver.js';
-import { KeyframePass } from './keyframe/pass.js';
 import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
 import { type OperationName, operations } from './operations.js';
 import { Player } from './player.js';
@@ -13,14 +13,12 @@ import type { SessionRequest, SessionResponse } from './session.js';
 import { answerOnWebgl, WebglPlayer } from './webgl/player.js';
 
 const PROGRESS_MS = 100;
-const PASS_AFTER_MS = 1500;
 /** A straight replay of every way is the oracle. */
 const hasKeyframes = process.env.SGL_KEYFRAMES !== '0';
 const note = new Float64Array(2);
 const noteBytes = new Uint8Array(note.buffer);
 let lastProgress = 0;
 let player: Player | WebglPlayer | undefined;
-let keyframes: KeyframePass | undefined;
 
 function send(response: SessionResponse): void {
   process.send?.(response, undefined, undefined, () => {}); // an owner that is gone needs no answer
@@ -45,22 +43,16 @@ function open(file: string, backend: Backend): Player | WebglPlayer {
   return backend === 'webgl' ? new WebglPlayer(reader, hooks) : new Player(reader, hooks, { seeking: hasKeyframes });
 }
 
-/** Whoever asks one question and leaves needs no keyframes, and the first answer comes before them. */
-function startPass(file: string): void {
-  if (!(player instanceof Player)) return;
-  keyframes = new KeyframePass(file);
-  player.keyframes = keyframes.store;
-}
-
 async function answer(request: SessionRequest): Promise<unknown> {
   if (request.kind === 'open') {
     player = open(request.file, request.backend);
-    if (hasKeyframes) setTimeout(startPass, PASS_AFTER_MS, request.file).unref();
+    if (hasKeyframes && player instanceof Player) player.background = new Background(player, request.file);
     return undefined;
   }
   if (!player) throw new Error('no trace is open');
   if (player instanceof WebglPlayer) return answerOnWebgl(player, request.operation, request.params);
   player.reader.grow();
+  if (request.operation === 'state') player.background?.lookForLog();
   // The table's types tie name and params together; over the channel they come as data.
   const operation = (operations as Partial<Record<OperationName, unknown>>)[request.operation] as (
     player: Player,
@@ -72,7 +64,7 @@ async function answer(request: SessionRequest): Promise<unknown> {
 let pending: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => {
-  keyframes?.stop();
+  if (player instanceof Player) player.background?.stop();
   process.exit(0);
 });
 process.on('message', (request: SessionRequest) => {

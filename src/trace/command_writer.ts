@@ -73,7 +73,7 @@ export class CommandWriter {
   readonly names: CommandNames;
   /** Commands that count as calls. */
   calls = 0;
-  #bytes = new Uint8Array(4096);
+  #bytes = new Uint8Array(512);
   #words = new Uint32Array(this.#bytes.buffer);
   #used = 0; // words
 

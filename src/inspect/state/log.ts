@@ -3,10 +3,11 @@
 import { deserialize, serialize } from 'node:v8';
 import type { ObjectScope, StateObjectKind } from '../../spec/state/index.js';
 import { sameValue } from './diff.js';
+import { ABSENT, isPresence } from './presence.js';
 import type { StateValue } from './snapshot.js';
 
 /** Raised whenever files written by another version cannot be used. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a cell belongs to: a context, or an object of a context or a share group (by its first context). */
 export interface CellOwner {
@@ -137,8 +138,8 @@ export class StateLogWriter {
   readonly #ownerIds = new Map<string, number>();
   readonly #cellOwner: number[] = [];
   readonly #paths: string[] = [];
-  readonly #cells = new Map<string, number>();
-  readonly #cellsOf = new Map<number, number[]>();
+  /** Cells of each owner by path. */
+  readonly #cellsOf: Map<string, number>[] = [];
   readonly #current: (StateValue | undefined)[] = [];
   readonly #entryCell = u32();
   readonly #entryCall = u32();
@@ -152,21 +153,19 @@ export class StateLogWriter {
     if (id === undefined) {
       id = this.#owners.length;
       this.#owners.push(owner);
+      this.#cellsOf.push(new Map());
       this.#ownerIds.set(key, id);
     }
     return id;
   }
 
   cell(owner: number, path: string): number {
-    const key = `${owner} ${path}`;
-    let cell = this.#cells.get(key);
+    const cells = this.#cellsOf[owner]!;
+    let cell = cells.get(path);
     if (cell === undefined) {
       cell = this.#paths.length;
-      this.#cells.set(key, cell);
+      cells.set(path, cell);
       this.#cellOwner.push(owner);
-      const list = this.#cellsOf.get(owner);
-      if (list) list.push(cell);
-      else this.#cellsOf.set(owner, [cell]);
       this.#paths.push(path);
       this.#current.push(undefined);
     }
@@ -175,7 +174,7 @@ export class StateLogWriter {
 
   /** Cell ids of an owner that were set, by path. */
   find(owner: number, path: string): number | undefined {
-    return this.#cells.get(`${owner} ${path}`);
+    return this.#cellsOf[owner]!.get(path);
   }
 
   current(cell: number): StateValue | undefined {
@@ -184,7 +183,12 @@ export class StateLogWriter {
 
   /** Paths and cells of an owner that has few. */
   pathsOf(owner: number): (readonly [string, number])[] {
-    return (this.#cellsOf.get(owner) ?? []).map(cell => [this.#paths[cell]!, cell] as const);
+    return [...this.#cellsOf[owner]!];
+  }
+
+  /** The object is gone: whoever has its name next begins without values. */
+  forget(owner: number): void {
+    for (const [path, cell] of this.#cellsOf[owner]!) if (!isPresence(path)) this.#current[cell] = undefined;
   }
   ownerIdOf(cell: number): number {
     return this.#cellOwner[cell]!;
@@ -256,20 +260,22 @@ export class StateLogWriter {
 export class StateLog {
   readonly #stored: Stored;
   readonly #byOwner = new Map<string, number[]>();
+  readonly #presence = new Map<string, Map<string, number>>();
 
   constructor(stored: Stored) {
     this.#stored = stored;
-    stored.owners.forEach((owner, id) => {
-      this.#byOwner.set(ownerKey(owner), [id]);
-    });
-    const cells = new Map<number, number[]>();
+    const cells: number[][] = stored.owners.map(() => []);
+    const presence = stored.owners.map(() => new Map<string, number>());
     for (let cell = 0; cell < stored.paths.length; cell++) {
       const id = stored.cellOwner[cell]!;
-      const list = cells.get(id);
-      if (list) list.push(cell);
-      else cells.set(id, [cell]);
+      const path = stored.paths[cell]!;
+      if (isPresence(path)) presence[id]!.set(path, cell);
+      else cells[id]!.push(cell);
     }
-    for (const [key, ids] of this.#byOwner) this.#byOwner.set(key, cells.get(ids[0]!) ?? []);
+    stored.owners.forEach((owner, id) => {
+      this.#byOwner.set(ownerKey(owner), cells[id]!);
+      this.#presence.set(ownerKey(owner), presence[id]!);
+    });
   }
 
   /** As a file has it. */
@@ -322,6 +328,19 @@ export class StateLog {
     };
   }
 
+  /** See presence.ts. */
+  presence(owner: CellOwner, path: string, call: number): StateValue | undefined {
+    const cell = this.#presence.get(ownerKey(owner))?.get(path);
+    return cell === undefined ? undefined : this.valueAt(cell, call);
+  }
+
+  /** What a cell holds after `call`; undefined: it was not there yet, or is no longer. */
+  valueAt(cell: number, call: number): StateValue | undefined {
+    const i = this.#last(cell, call);
+    const value = i === undefined ? undefined : this.#value(this.#stored.value[i]!);
+    return value === ABSENT ? undefined : value;
+  }
+
   path(cell: number): string {
     return this.#stored.paths[cell]!;
   }
@@ -365,7 +384,8 @@ export class StateLog {
   /** Who set a cell last, up to and with `call`. */
   at(cell: number, call: number): CellEntry | undefined {
     const i = this.#last(cell, call);
-    return i === undefined ? undefined : this.#entry(i);
+    const entry = i === undefined ? undefined : this.#entry(i);
+    return entry?.value === ABSENT ? undefined : entry;
   }
 
   /** The last entry up to `call` that changed the value. */

@@ -27,6 +27,8 @@ export class KeyframePass {
   /** What forbade keyframes: how often. */
   readonly obstacles = new Map<string, number>();
   failure: string | undefined;
+  /** The process has ended. */
+  readonly ended: Promise<void>;
   #child: ChildProcess | undefined;
 
   constructor(file: string, { budget = BUDGET, spacingMs = SPACING_MS } = {}) {
@@ -39,9 +41,12 @@ export class KeyframePass {
     child.on('error', error => {
       this.failure = error.message;
     });
-    child.on('exit', () => {
-      this.#child = undefined;
-      closeSync(progress);
+    this.ended = new Promise(resolve => {
+      child.on('exit', () => {
+        this.#child = undefined;
+        closeSync(progress);
+        resolve();
+      });
     });
     child.unref();
     child.channel?.unref();

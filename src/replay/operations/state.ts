@@ -1,4 +1,5 @@
 // All state after a call, or of some objects.
+import { snapshotFromLog } from '../../inspect/state/from_log.js';
 import type { StateSnapshot } from '../../inspect/state/snapshot.js';
 import type { StateObjectKind } from '../../spec/state/index.js';
 import type { Player } from '../player.js';
@@ -13,10 +14,20 @@ export interface StateWanted {
 export interface StateParams extends StateWanted {
   /** State after this call. */
   readonly call: number;
+  /** Ask the driver, whatever the change log knows already. */
+  readonly replay?: boolean;
 }
 
 export function snapshotOptions(object: StateWanted['object']): SnapshotOptions {
   return object ? { objects: new Map([[object.kind, object.names]]) } : {};
+}
+
+const groups = new WeakMap<Player, ReadonlyMap<number, number>>();
+
+/** The first context of the share group. */
+function firstOf(shares: ReadonlyMap<number, number>, id: number): number {
+  const share = shares.get(id);
+  return share ? firstOf(shares, share) : id;
 }
 
 const readers = new WeakMap<Player, StateReader>();
@@ -31,7 +42,16 @@ export function stateOf(player: Player, object?: StateParams['object']): StateSn
   return reader.snapshot(player.position, snapshotOptions(object));
 }
 
-export function state(player: Player, { call, object }: StateParams): StateSnapshot {
+export function state(player: Player, { call, object, replay = false }: StateParams): StateSnapshot {
+  const log = replay ? undefined : player.stateLog;
+  if (log && call < log.calls) {
+    let names = groups.get(player);
+    if (!names) {
+      names = new Map(player.reader.contexts.map(({ id, share }) => [id, share]));
+      groups.set(player, names);
+    }
+    return snapshotFromLog(log, call, id => firstOf(names, id), snapshotOptions(object).objects);
+  }
   player.goAfter(call);
   return stateOf(player, object);
 }

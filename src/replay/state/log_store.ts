@@ -33,6 +33,8 @@ export interface LogOptions {
   /** Where it is kept, in place of the trace's folder in the cache. */
   readonly folder?: string;
   readonly onProgress?: (calls: number, total: number) => void;
+  /** Nobody waits for it: with a lower priority, and until the signal stops it. */
+  readonly background?: AbortSignal;
 }
 
 /** The log that was made before; undefined when there is none. */
@@ -42,7 +44,7 @@ export function cachedStateLog(file: string, folder = cacheFolder(file)): StateL
 }
 
 /** The change log of a trace; makes it when there is none. Throws ReplayError. */
-export async function stateLog(file: string, { folder = cacheFolder(file), onProgress }: LogOptions = {}): Promise<StateLog> {
+export async function stateLog(file: string, { folder = cacheFolder(file), ...options }: LogOptions = {}): Promise<StateLog> {
   const cached = cachedStateLog(file, folder);
   if (cached) return cached;
   try {
@@ -50,13 +52,13 @@ export async function stateLog(file: string, { folder = cacheFolder(file), onPro
   } catch (error) {
     throw new ReplayError(`the cache folder ${folder} cannot be made (XDG_CACHE_HOME names another): ${(error as Error).message}`);
   }
-  await makeLog(file, join(folder, 'state.log'), onProgress);
+  await makeLog(file, join(folder, 'state.log'), options);
   const made = cachedStateLog(file, folder);
   if (!made) throw new ReplayError(`${file}: the state pass left no log in ${folder}`);
   return made;
 }
 
-function makeLog(file: string, output: string, onProgress: LogOptions['onProgress']): Promise<void> {
+function makeLog(file: string, output: string, { onProgress, background }: LogOptions): Promise<void> {
   const script = new URL(import.meta.url.endsWith('.ts') ? './pass_child.ts' : './pass_child.js', import.meta.url);
   const progress = progressFile();
   const child = startReplayProcess(script, progress);
@@ -77,6 +79,10 @@ function makeLog(file: string, output: string, onProgress: LogOptions['onProgres
       else if (answer?.kind === 'failed') reject(new ReplayError(answer.message, answer.exitCode));
       else reject(new ReplayError(`${file}: the state pass ended (${signal ?? `exit code ${code}`})`));
     });
-    child.send({ file, output });
+    child.send({ file, output, background: background !== undefined });
+    if (!background) return;
+    child.unref();
+    child.channel?.unref();
+    background.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   });
 }

@@ -2,6 +2,7 @@
 // writes down what changed. The driver is the reference for every value; drawing may be switched off meanwhile.
 import { ObjectNames } from '../../inspect/object_names.js';
 import { type CellOwner, type StateLog, StateLogWriter } from '../../inspect/state/log.js';
+import { ABSENT, PRESENCE, THERE } from '../../inspect/state/presence.js';
 import { argumentPlaces, type CommandRules, cellPath, type Rule, StateRules } from '../../inspect/state/rules.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
 import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
@@ -61,6 +62,7 @@ const GL_TEXTURE = 0x1702;
 const GL_RENDERBUFFER = 0x8d41;
 const READ_FRAMEBUFFER = 0x8ca8;
 const DRAW_FRAMEBUFFER = 0x8ca9;
+const FIRST_GL = 64;
 /** Objects with properties that attribute stacks save. */
 const POPPED = new Set(['texture', 'vertexArray', 'framebuffer']);
 /** Paths that a call set, for `learn`. */
@@ -80,6 +82,8 @@ export class StatePass {
   readonly #known = new Set<number>();
   readonly #framebuffers = new Set<number>();
   readonly #lists = new Map<string, ListedCall[]>();
+  /** The stream in which each context is current. */
+  readonly #currentIn = new Map<number, number>();
   readonly #cells = new Map<Rule, Map<number, number>>();
   #waiting: Waiting[] = [];
   /** Cells whose answers are on their way, and what they will be where that is certain. */
@@ -121,7 +125,7 @@ export class StatePass {
   #walk(i: number): void {
     const segment = this.#reader.segment(i);
     const following = i + 1 < this.#reader.segments.length ? [this.#reader.segment(i + 1)] : [];
-    const failed = new Set([segment, ...following].flatMap(each => each.errors.map(({ call }) => call)));
+    const failed = new Map([segment, ...following].flatMap(each => each.errors.map(({ call, error }) => [call, error] as const)));
     const cursor = new CommandCursor(segment);
     this.#segment = segment;
     let batch = -1;
@@ -148,11 +152,47 @@ export class StatePass {
         this.#flush();
         this.#meet(id, cursor.call);
       }
+      if (cursor.opcode < FIRST_GL) this.#protocol(cursor);
       const context = this.#contexts.get(id);
-      if (context && !failed.has(cursor.call)) this.#command(context, cursor);
+      const error = failed.get(cursor.call);
+      if (context && error !== undefined) this.#raised(context, cursor.call, error);
+      if (context && error === undefined) this.#command(context, cursor);
       if (this.#slow.length > 0) this.#flush();
     }
     this.#flush();
+  }
+
+  /** Where contexts are current, and which there are. */
+  #protocol({ opcode, stream, words, args, call }: CommandCursor): void {
+    const release = () => {
+      for (const [id, where] of this.#currentIn)
+        if (where === stream) {
+          this.#note({ scope: 'context', id }, call, { [PRESENCE.stream]: -1, [PRESENCE.draw]: 0, [PRESENCE.read]: 0 });
+          this.#currentIn.delete(id);
+        }
+    };
+    const [context = 0, draw = 0, read = 0] = words.subarray(args, args + 3);
+    if (opcode === OP.createContext) this.#note({ scope: 'context', id: context }, call, { [PRESENCE.made]: 1 });
+    else if (opcode === OP.destroyContext) this.#note({ scope: 'context', id: context }, call, { [PRESENCE.made]: 0 });
+    else if (opcode === OP.releaseThread) release();
+    else if (opcode === OP.makeCurrent) {
+      release();
+      if (context === 0) return;
+      this.#currentIn.set(context, stream);
+      this.#note({ scope: 'context', id: context }, call, { [PRESENCE.stream]: stream, [PRESENCE.draw]: draw, [PRESENCE.read]: read });
+    }
+  }
+
+  /** The program has an error to ask for. */
+  #raised({ owner, id }: PassContext, call: number, error: number): void {
+    const pending = this.#log.find(owner, PRESENCE.pendingError);
+    if (pending === undefined || !this.#log.current(pending))
+      this.#note({ scope: 'context', id }, call, { [PRESENCE.pendingError]: error });
+  }
+
+  #note(owner: CellOwner, call: number, values: Readonly<Record<string, StateValue>>): void {
+    const id = this.#log.owner(owner);
+    for (const [path, value] of Object.entries(values)) this.#log.set(this.#log.cell(id, path), call, value, false);
   }
 
   /** Executes what was walked over but the command that is being looked at: what it works on must be known first. */
@@ -231,6 +271,19 @@ export class StatePass {
       compiling: undefined,
     };
     this.#contexts.set(id, context);
+    const questions = new Questions(this.#player, id);
+    const version = ['GL_MAJOR_VERSION', 'GL_MINOR_VERSION'].map(pname => {
+      const part = { value: 0 };
+      questions.row({ query: { command: 'glGetIntegerv', args: [pname as `GL_${string}`, '$out'] }, kind: 'int', count: 1 }, value => {
+        part.value = Number(value);
+      });
+      return part;
+    });
+    questions.ask();
+    this.#note(owner, call, {
+      [PRESENCE.version]: version.map(({ value }) => value).join('.'),
+      [PRESENCE.profile]: live.es ? 'es' : live.core ? 'core' : 'compatibility',
+    });
     for (const [path, value] of plan.read()) this.#log.set(this.#log.cell(context.owner, path), call, value, false, true);
     for (const kind of Object.keys(objectTables) as StateObjectKind[])
       if (objectTables[kind].zero) this.#learn(context, { scope: 'context', id, kind, name: 0 }, call, new Set());
@@ -250,8 +303,13 @@ export class StatePass {
     }
     const asking = { asker: this.#player, id, kind: live, limits: plan.limits, values };
     const state = objectStates(asking, kind, name === 0 ? [] : [name]).find(each => each.name === name);
-    if (!state || state.unused) return;
     const ownerId = this.#log.owner(owner);
+    if (!state || state.unused) {
+      if (this.#log.find(ownerId, PRESENCE.there) !== undefined)
+        this.#note(owner, call, { [PRESENCE.there]: state?.unused ? THERE.name : THERE.gone });
+      return;
+    }
+    this.#note(owner, call, { [PRESENCE.there]: THERE.object });
     this.#known.add(ownerId);
     if (kind === 'framebuffer') this.#framebuffers.add(ownerId);
     for (const [path, value] of state.values) {
@@ -259,6 +317,11 @@ export class StatePass {
       const cell = this.#log.cell(ownerId, path);
       this.#set(cell, call, value, false, this.#log.current(cell) === undefined && !set.has(path));
     }
+    // a program that was linked anew has other uniforms
+    if (kind === 'program')
+      for (const [path, cell] of this.#log.pathsOf(ownerId))
+        if (path.endsWith(']') || path.includes('].'))
+          if (!state.values.has(path) && this.#log.current(cell) !== undefined) this.#log.set(cell, call, ABSENT, false);
     if (kind === 'program') this.#uniforms.learn(this.#forms, ownerId, name, state.values, path => this.#log.cell(ownerId, path));
   }
 
@@ -292,7 +355,11 @@ export class StatePass {
         if (!context.compiling || context.compiling.executes) {
           this.#emit(cursor, []);
           context.inside = true;
+          this.#note({ scope: 'context', id: context.id }, cursor.call, { [PRESENCE.inside]: true });
         }
+        return;
+      case 'glGetError':
+        this.#note({ scope: 'context', id: context.id }, cursor.call, { [PRESENCE.pendingError]: 0 });
         return;
       case 'glEnd':
         if (context.inside) this.#endPrimitive(context, cursor);
@@ -300,7 +367,14 @@ export class StatePass {
       case 'glNewList':
         context.compiling = { list: args[0]!, calls: new Map(), executes: args[1] === GL_COMPILE_AND_EXECUTE };
         break;
+      case 'glGenLists':
+        this.#listsAre(context, cursor.call, args[1]!, args[0]!, THERE.object);
+        return;
+      case 'glDeleteLists':
+        this.#listsAre(context, cursor.call, args[0]!, args[1]!, THERE.gone);
+        return;
       case 'glEndList':
+        if (context.compiling) this.#listsAre(context, cursor.call, context.compiling.list, 1, THERE.object);
         if (context.compiling) this.#lists.set(`${context.group} ${context.compiling.list}`, [...context.compiling.calls.values()]);
         context.compiling = undefined;
         break;
@@ -351,6 +425,7 @@ export class StatePass {
       this.#later(() => this.#learn(context, owner, cursor.call, set));
       return;
     }
+    if (/^glGen(?!erate|Lists)/.test(name)) this.#named(context, cursor, command);
     if (MAKES.test(name)) this.#made(context, cursor, command);
     const rules = this.#rules.of(command);
     if (!rules) return;
@@ -359,6 +434,24 @@ export class StatePass {
     const executes = context.compiling === undefined || context.compiling.executes;
     this.#apply(context, cursor, rules, applied, args, executes);
     if (executes) this.#predict(context, name, args);
+  }
+
+  #listsAre({ group }: PassContext, call: number, first: number, count: number, there: number): void {
+    for (let i = 0; i < count && i < 1 << 16; i++)
+      this.#note({ scope: 'shared', id: group, kind: 'displayList', name: first + i }, call, { [PRESENCE.there]: there });
+  }
+
+  /** Names that are no objects yet. */
+  #named(context: PassContext, cursor: CommandCursor, command: CommandInfo): void {
+    for (const { object, kind: form } of argumentPlaces(command)) {
+      if (!(object in objectTables) || form !== 'in') continue;
+      const kind = object as StateObjectKind;
+      const { scope } = objectTables[kind];
+      for (const name of deletedNames(cursor, this.#reader.dictionary)) {
+        const owner: CellOwner = { scope, id: scope === 'context' ? context.id : context.group, kind, name };
+        this.#note(owner, cursor.call, { [PRESENCE.there]: THERE.name });
+      }
+    }
   }
 
   /** Objects that a command brings into being without setting any of their properties. */
@@ -509,6 +602,7 @@ export class StatePass {
 
   #endPrimitive(context: PassContext, cursor: CommandCursor): void {
     context.inside = false;
+    this.#note({ scope: 'context', id: context.id }, cursor.call, { [PRESENCE.inside]: false });
     const touched = [...context.dirty.values()];
     context.dirty.clear();
     if (touched.length > 0) this.#emit(cursor, touched, context, false);
@@ -708,7 +802,13 @@ export class StatePass {
       for (const name of names) this.#later(() => this.#learn(context, { scope, id, kind, name }, call, new Set(['delete_status'])));
       return;
     }
-    for (const name of names) this.#known.delete(this.#log.owner({ scope, id, kind, name }));
+    for (const name of names) {
+      const owner = this.#log.owner({ scope, id, kind, name });
+      this.#known.delete(owner);
+      if (name === 0 || this.#log.find(owner, PRESENCE.there) === undefined) continue;
+      this.#note({ scope, id, kind, name }, call, { [PRESENCE.there]: THERE.gone });
+      this.#log.forget(owner);
+    }
     const touched: { rule: Rule; index: number; owner: CellOwner }[] = [];
     for (const { path, row } of context.plan.cells) {
       if (row.kind !== 'name' || row.object !== kind || !names.has(Number(this.value(context, path) ?? 0))) continue;

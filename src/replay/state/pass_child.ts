@@ -1,5 +1,6 @@
 // The process of a state pass: replays a trace with drawing switched off, and writes the change log into a file.
 import { renameSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { TraceError } from '../../trace/errors.js';
 import { TraceReader } from '../../trace/reader.js';
 import { presentAs } from '../program_name.js';
@@ -13,8 +14,15 @@ export type PassMessage =
 const send = (message: PassMessage) => process.send?.(message, undefined, undefined, () => {});
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', ({ file, output }: { readonly file: string; readonly output: string }) => {
+export interface LogRequest {
+  readonly file: string;
+  readonly output: string;
+  readonly background: boolean;
+}
+
+process.on('message', ({ file, output, background }: LogRequest) => {
   try {
+    if (background) setPriority(10);
     // Mesa then drops what would be drawn and answers every question as before. What other drivers do with it: nothing.
     process.env.GALLIUM_NOOP = 'true';
     const reader = new TraceReader(file);

@@ -170,6 +170,10 @@ export function answerValue(bytes: Uint8Array, element: Kind, kind: ValueKind, c
     const end = bytes.indexOf(0);
     return utf8.decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
+  if (count === 1 && offset === 0 && bytes.length >= 4 && (element === 'int' || element === 'enum' || element === 'uint')) {
+    const word = bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24); // most answers are of this form
+    return kind === 'bool' ? word !== 0 : UNSIGNED.has(kind) ? word >>> 0 : word;
+  }
   const all = numbersOf(bytes, element, UNSIGNED.has(kind));
   if (count === 0) return all;
   const numbers = all.slice(offset, offset + count);

@@ -30,7 +30,7 @@ export class StateReader {
   snapshot(position: number, { objects }: SnapshotOptions = {}): StateSnapshot {
     const wanted = (kind: StateObjectKind) => objects === undefined || objects.has(kind);
     const kinds = KINDS.filter(wanted);
-    const live = this.#asker.contexts();
+    const live = this.#asker.contexts().sort((a, b) => a.id - b.id);
     for (const id of this.#plans.keys()) if (!live.some(context => context.id === id)) this.#plans.delete(id);
     const asking = new Map<number, AskingContext>();
     const contexts = live.map((context): ContextState => {

@@ -1,0 +1,88 @@
+// What a session prepares behind the questions, one after the other and with a lower priority: keyframes, then the change
+// log of the state. Whoever asks one question and leaves needs neither, and the first answer comes before them.
+import { KeyframePass } from './keyframe/pass.js';
+import type { Player } from './player.js';
+import { cachedStateLog, stateLog } from './state/log_store.js';
+
+const AFTER_MS = 1500;
+
+/** How far it is. */
+export interface BackgroundStatus {
+  readonly keyframes: {
+    readonly count: number;
+    /** Kept in memory, compressed. */
+    readonly bytes: number;
+    readonly complete: boolean;
+    /** What forbade keyframes: how often. */
+    readonly obstacles: Readonly<Record<string, number>>;
+    readonly failure?: string;
+  };
+  readonly stateLog: { readonly complete: boolean; readonly entries: number; readonly failure?: string };
+  /** From when the session began until everything was there, ms; undefined: it is not yet. */
+  readonly ms?: number;
+}
+
+export class Background {
+  readonly #player: Player;
+  readonly #file: string;
+  readonly #began = performance.now();
+  readonly #stop = new AbortController();
+  #pass: KeyframePass | undefined;
+  #logFailure: string | undefined;
+  #ms: number | undefined;
+  #looked = false;
+
+  constructor(player: Player, file: string) {
+    this.#player = player;
+    this.#file = file;
+    setTimeout(() => void this.#run(), AFTER_MS).unref();
+  }
+
+  /** Takes the log that an earlier session left, if there is one. */
+  lookForLog(): void {
+    if (this.#looked) return;
+    this.#looked = true;
+    // a trace that is still being written has more tomorrow
+    if (this.#player.reader.complete) this.#player.stateLog = cachedStateLog(this.#file);
+  }
+
+  async #run(): Promise<void> {
+    this.#pass = new KeyframePass(this.#file);
+    this.#player.keyframes = this.#pass.store;
+    await this.#pass.ended;
+    if (this.#stop.signal.aborted) return;
+    this.lookForLog();
+    if (!this.#player.stateLog && this.#player.reader.complete)
+      try {
+        this.#player.stateLog = await stateLog(this.#file, { background: this.#stop.signal });
+      } catch (error) {
+        this.#logFailure = (error as Error).message; // state is asked of the driver then
+      }
+    this.#ms = performance.now() - this.#began;
+  }
+
+  status(): BackgroundStatus {
+    const store = this.#pass?.store;
+    const { failure, obstacles = new Map<string, number>() } = this.#pass ?? {};
+    return {
+      keyframes: {
+        count: store?.count ?? 0,
+        bytes: store?.bytes ?? 0,
+        complete: store?.complete ?? false,
+        obstacles: Object.fromEntries(obstacles),
+        ...(failure !== undefined && { failure }),
+      },
+      stateLog: {
+        complete: this.#player.stateLog !== undefined,
+        entries: this.#player.stateLog?.entries ?? 0,
+        ...(this.#logFailure !== undefined && { failure: this.#logFailure }),
+      },
+      ...(this.#ms !== undefined && { ms: this.#ms }),
+    };
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#pass?.stop();
+  }
+}
