@@ -119,7 +119,10 @@ export function progressFile(): number {
 export function startReplayProcess(script: URL | string, progress: number): ChildProcess {
   const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
   stdio[PROGRESS_DESCRIPTOR] = progress;
-  return fork(typeof script === 'string' ? script : fileURLToPath(script), { serialization: 'advanced', stdio, env: hostEnvironment() });
+  const path = typeof script === 'string' ? script : fileURLToPath(script);
+  // what is built needs none of the loaders that started us
+  const options = path.endsWith('.js') ? { execArgv: [] } : {};
+  return fork(path, { serialization: 'advanced', stdio, env: hostEnvironment(), ...options });
 }
 
 async function run(request: Request, options: ReplayOptions, onResponse?: OnResponse): Promise<Outcome> {

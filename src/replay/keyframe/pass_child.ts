@@ -18,6 +18,20 @@ function send(message: PassMessage): Promise<void> {
   });
 }
 
+/** Calls between two places where a keyframe may be taken within a long frame. */
+const STEP = 5000;
+
+/** Where keyframes may be taken, ascending: ends of frames, and in between where a frame is long. */
+function* stops(reader: TraceReader): Generator<number> {
+  let last = 0;
+  for (let frame = 0; frame <= reader.frames; frame++) {
+    const end = frame < reader.frames ? reader.frame(frame)!.call + 1 : reader.calls;
+    for (let call = last + STEP; call < end - STEP / 2; call += STEP) yield call;
+    if (end > last) yield end;
+    last = Math.max(last, end);
+  }
+}
+
 async function pass({ file, spacingMs }: PassRequest): Promise<void> {
   setPriority(10);
   const reader = new TraceReader(file);
@@ -29,10 +43,8 @@ async function pass({ file, spacingMs }: PassRequest): Promise<void> {
   const started = performance.now();
   let replayed = 0;
   let since = 0;
-  for (let frame = 0; frame < reader.frames; frame++) {
+  for (const call of stops(reader)) {
     const before = performance.now();
-    const call = reader.frame(frame)!.call + 1;
-    if (call <= player.position) continue;
     player.goBefore(call);
     player.native.finish();
     const took = performance.now() - before;
