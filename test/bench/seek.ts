@@ -33,12 +33,13 @@ interface Recording {
   readonly program: readonly string[];
 }
 
-/** Proportional memory of a process and of all that it started, MiB. */
-function memory(pid: number): number {
+/** Proportional memory of a session and its passes, MiB. */
+function memory(): number {
   let kib = 0;
-  for (const member of family(pid))
+  for (const member of family(process.pid))
     try {
-      kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${member}/smaps_rollup`, 'latin1'))?.[1] ?? 0);
+      if (readFileSync(`/proc/${member}/cmdline`, 'latin1').includes('/dist/replay/'))
+        kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${member}/smaps_rollup`, 'latin1'))?.[1] ?? 0);
     } catch {
       // it has ended
     }
@@ -89,7 +90,7 @@ async function seek(file: string, seeks: number): Promise<Seen> {
   const anywhere = () => first + Math.floor(random.next().value * (trace.callCount - first - 1));
   let memoryMiB = 0;
   const sampling = setInterval(() => {
-    if (trace.session.pid) memoryMiB = Math.max(memoryMiB, memory(trace.session.pid));
+    memoryMiB = Math.max(memoryMiB, memory());
   }, 500);
   try {
     await trace.picture(anywhere());
