@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Attached, type Candidate, LiveConnection, listeningRegions } from '../renderer/live_client.js';
@@ -124,6 +125,22 @@ function list(rows: readonly Found[]): void {
   }
 }
 
+/** Asks which one, where somebody can answer. */
+async function choose(found: readonly Found[]): Promise<Found> {
+  list(found);
+  const wrong = () => new CommandError('which one? --attach and its number', exitCode.wrongUse);
+  if (!process.stdin.isTTY) throw wrong();
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await lines.question('which one? ')).trim();
+    const chosen = found.find(({ candidate }) => answer === String(candidate.pid));
+    if (!chosen) throw wrong();
+    return chosen;
+  } finally {
+    lines.close();
+  }
+}
+
 /** Attaches to a program that runs: by its process id or name; the only one without. */
 async function attachProgram(args: Arguments): Promise<LiveTarget> {
   const [wanted, more] = args.operands;
@@ -135,13 +152,10 @@ async function attachProgram(args: Arguments): Promise<LiveTarget> {
     list(all);
     throw new CommandError(wanted === undefined ? 'no program is served' : `no program ${wanted} is served`, exitCode.wrongUse);
   }
-  if (second) {
-    list(found);
-    throw new CommandError('which one? sgl inspect --attach and its number', exitCode.wrongUse);
-  }
-  const connection = await LiveConnection.open(first.region);
+  const chosen = second ? await choose(found) : first;
+  const connection = await LiveConnection.open(chosen.region);
   try {
-    return { connection, attached: await connection.attach(first.candidate.pid), finish: () => {} };
+    return { connection, attached: await connection.attach(chosen.candidate.pid), finish: () => {} };
   } catch (error) {
     connection.close();
     throw new CommandError((error as Error).message);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TraceReader } from '../../src/trace/reader.js';
@@ -157,9 +158,34 @@ test('attach to a client of sgl serve, by name; leaving lets it go on; its socke
   terminal.press('g');
   await terminal.shows('ended 0');
   assert.equal(program.exitCode, null);
-  // once more, and this time the server goes
+  // nonsense is refused, and nothing comes of it
+  const answers = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    const socket = connect(`/dev/shm/${name}.socket`, () =>
+      socket.write('nonsense\n{"id":3,"do":"goOn"}\n{"id":4,"do":"attach","pid":-1}\n'),
+    );
+    socket.on('error', reject);
+    socket.on('data', piece => {
+      said += piece;
+      if (said.split('\n').length > 3) resolve(said);
+      if (said.split('\n').length > 3) socket.destroy();
+    });
+  });
+  assert.deepEqual(
+    answers
+      .trim()
+      .split('\n')
+      .map(line => /"problem":/.test(line)),
+    [true, true, true],
+  );
+  // once more, chosen from two, and this time the server goes
+  const other = start('glxgears', [], { env: { ...environmentFor(name), ...gears(100_000_000).env }, limitMs: 120_000 });
+  await until('both are served', () => (server.said.stderr.match(/is connected/g) ?? []).length >= 2);
   const again = inspect(['--attach', '--shm', name]);
+  await again.shows('which one?');
+  again.type(String(program.pid));
   await again.shows('LIVE stopped');
+  other.kill('SIGKILL');
   server.kill('SIGINT');
   await again.shows('has ended');
   again.press('q');

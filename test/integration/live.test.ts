@@ -1,7 +1,7 @@
 // A live program that is stopped, looked at, stepped and let go on.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -177,4 +177,30 @@ test('what is seen of a program that stands is what a replay shows there', async
   await supervisor.close();
   const { code, stdout } = await sgl(['replay', file]);
   assert.equal(code, 0, stdout);
+});
+
+test('a program stands behind the call that raised an error, and between glBegin and glEnd', async () => {
+  const source = readFileSync(join(root, 'test/programs/one_bug.c'), 'utf8');
+  const wrong = join(folder, 'one_error.c');
+  writeFileSync(wrong, source.replace('glClear(GL_COLOR', 'if (frame == 3) glEnable(0xdead);\n        glClear(GL_COLOR'));
+  const binary = join(folder, 'one_error');
+  execFileSync('gcc', ['-O1', '-w', `-I${join(root, 'test/programs')}`, wrong, '-o', binary, '-lGL', '-lX11']);
+  const file = join(folder, 'one_error.pb');
+  const { live, program, supervisor } = await startLive(10, file, [binary]);
+  await live.stop();
+  live.goOn({ error: true });
+  const at = await live.stop();
+  assert.deepEqual([at?.error, at?.frames], [0x500, 3]);
+  live.goOn({ opcodes: [opcode('glVertex3f')] });
+  assert.equal((await live.stop())?.opcode, opcode('glVertex3f'));
+  assert.equal((await live.look('picture', {})).width, 160);
+  await assert.rejects(live.look('image', {}), /between glBegin and glEnd/);
+  assert.equal((await live.look('state', {})).contexts[0]?.silent, 'between glBegin and glEnd OpenGL answers nothing');
+  live.goOn();
+  assert.equal((await program.result).code, 0);
+  await supervisor.close();
+  const reader = new TraceReader(file);
+  assert.equal(reader.callName(at!.call - 1), 'glEnable');
+  reader.close();
+  assert.equal((await sgl(['replay', file])).code, 0);
 });
