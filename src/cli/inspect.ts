@@ -18,6 +18,9 @@ export const verb: Verb = {
   examples: [
     ['sgl inspect a.pb', 'from the first frame'],
     ['sgl inspect a.pb f12:draw3', 'at draw 3 of frame 12'],
+    ['sgl inspect --live -- glxgears', 'a program, at the end of its first frame'],
+    ['sgl inspect --live --at f20:glCallList:1 -- glxgears', 'in front of the second glCallList of frame 20'],
+    ['sgl inspect --attach glxgears', 'a program that is served already'],
     ["echo 'why' | sgl inspect a.pb f12:draw3", 'one question, without a screen'],
   ],
   async run(args) {

@@ -11,6 +11,7 @@ import { regionPath, temporaryFolder } from '../renderer/region_name.js';
 import { parseStopAt, StopAtError } from '../renderer/stop_at.js';
 import { type Arguments, CommandError, exitCode, type Option, UsageError } from './command.js';
 import { shmOption } from './region_options.js';
+import { HELD_FOR } from './run.js';
 
 export const liveOptions: readonly Option[] = [
   { long: 'live', help: 'start a program, and stop it: the panels show its real state' },
@@ -52,6 +53,7 @@ export interface LiveTarget {
   finish(): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const LOOK_MS = 50;
 /** The end of a long output is what people look for. */
 const SHOWN_BYTES = 8192;
@@ -66,10 +68,18 @@ async function startProgram(command: readonly string[]): Promise<LiveTarget> {
   const child = spawn(process.execPath, [main, 'run', '--held', '--', ...command], {
     detached: true,
     stdio: ['ignore', file, file],
-    env: { ...process.env, SGL_SHM: undefined },
+    env: { ...process.env, SGL_SHM: undefined, [HELD_FOR]: String(process.pid) },
   });
   closeSync(file);
   child.unref();
+  // Until it can be asked what becomes of the program, it ends with this.
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (child.pid) process.kill(-child.pid, 'SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+    process.off(signal, onSignal);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   const said = () => {
     const text = existsSync(output) ? readFileSync(output) : Buffer.alloc(0);
     return text.subarray(Math.max(0, text.length - SHOWN_BYTES)).toString();
@@ -89,7 +99,11 @@ async function startProgram(command: readonly string[]): Promise<LiveTarget> {
     const region = listeningRegions().find(path => path.includes(ours));
     const connection = region === undefined ? undefined : await LiveConnection.open(region).catch(() => undefined);
     const [first] = (await connection?.programs().catch(() => [])) ?? [];
-    if (connection && first) return { connection, attached: await connection.attach(first.pid), finish };
+    if (connection && first) {
+      const attached = await connection.attach(first.pid);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      return { connection, attached, finish };
+    }
     connection?.close();
     await sleep(LOOK_MS);
   }

@@ -34,6 +34,7 @@ export const verb: Verb = {
   examples: [
     ['sgl record -o gears.pb -- glxgears', 'until the program ends'],
     ['sgl record --frames 100-200 -- ./game', 'only these frames'],
+    ['sgl record --parts -- ./game', 'what is drawn between two signals'],
   ],
   async run(args) {
     const output = args.text('output');

@@ -1,5 +1,6 @@
 // `sgl run`: a program with its OpenGL carried out by a renderer, not recorded.
-import type { StopAt } from '../native.js';
+import { addon, type StopAt } from '../native.js';
+import type { LiveProgram } from '../renderer/live.js';
 import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
 import { type Arguments, UsageError, type Verb } from './command.js';
@@ -36,10 +37,24 @@ export const verb: Verb = {
       held = true;
       return { call: 0 };
     };
-    const { end } = await runPrivately(args, args.has('held') ? { live: first, inspectable: 'until they leave' } : {});
+    const { end } = await runPrivately(args, args.has('held') ? { live: first, onLive: heldFor(), inspectable: 'until they leave' } : {});
     return end.code;
   },
 };
+
+/** Process id of who has a program held, for itself. */
+export const HELD_FOR = 'SGL_HELD_FOR';
+
+/** A program that is held for somebody who is gone before they attached goes on. */
+function heldFor(): (program: LiveProgram) => void {
+  const pid = Number(process.env[HELD_FOR] ?? 0);
+  delete process.env[HELD_FOR];
+  if (!(pid > 0)) return () => {};
+  return program =>
+    void addon().watchProcess(pid, () => {
+      if (!program.attended && program.ended === undefined) program.goOn();
+    });
+}
 
 /** Runs a program on the renderer that serves a region already. */
 export async function runShared(args: Arguments, region: string, environment: Readonly<Record<string, string>> = {}) {

@@ -12,7 +12,10 @@ export const verb: Verb = {
   operands: 'TRACE | --live -- PROGRAM [arguments] | --attach [CLIENT]',
   options: [{ long: 'stdio', help: 'on standard input and output' }, ...liveOptions],
   notes: ['The method `methods` lists what can be asked, with the parameters of each. Ends with its input.'],
-  examples: [['sgl session a.pb --stdio', 'JSON-RPC 2.0, one message a line']],
+  examples: [
+    ['sgl session a.pb --stdio', 'JSON-RPC 2.0, one message a line'],
+    ['sgl session --live --stdio -- glxgears', 'a program that stops and steps when it is told'],
+  ],
   async run(args) {
     if (!args.has('stdio')) throw new UsageError('over what? --stdio is what there is');
     if (args.has('live') || args.has('attach')) return serveLive(args);

@@ -54,6 +54,11 @@ export class LiveProgram {
     });
   }
 
+  /** Somebody looks at it. */
+  get attended(): boolean {
+    return this.onChange !== undefined;
+  }
+
   /** Goes on to the next stop, or for good. While it runs: arms the next stop, `{ call: 0 }` for the next call. */
   goOn(at?: StopAt): void {
     this.where = undefined;

@@ -1,7 +1,7 @@
 // The inspector on a live program, in a real terminal: stops, looks, steps, goes on, records; and what happens when one of them goes.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -133,6 +133,39 @@ test('kill -9 of the inspector: the program goes on, and nothing is left when it
   await terminal.shows('ended 137');
   await until('the program has drawn its frames', () => existsSync(out) && readFileSync(out, 'utf8').trim().split('\n').length >= 400);
   await until('nothing is left', () => sgls().every(name => before.includes(name)) && holders(out).length === 0);
+});
+
+test('an inspector that goes before the program uses OpenGL leaves nothing that waits for it', async () => {
+  for (const how of ['C-c', 'SIGKILL'] as const) {
+    const { command, out } = gearsCommand(30);
+    const late = join(folder, `${how}.go`);
+    const terminal = inspect([
+      '--live',
+      '--',
+      'sh',
+      '-c',
+      `while ! test -e ${late}; do sleep 0.1; done; exec ${command.join(' ')} # ${out}`,
+    ]);
+    await terminal.shows('waiting for sh to use OpenGL');
+    const held = () =>
+      readdirSync('/proc').filter(pid => {
+        try {
+          return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--held\0--\0sh\0-c\0while ! test -e ${late}`);
+        } catch {
+          return false;
+        }
+      });
+    await until('it is held', () => held().length === 1);
+    if (how === 'C-c') terminal.press(how);
+    else {
+      process.kill(descendants(terminal.pid).find(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('inspect\0--live'))!, how);
+      await terminal.shows('ended 137');
+      // it goes on to its end
+      writeFileSync(late, '');
+      await until('the program has drawn its frames', () => existsSync(out) && readFileSync(out, 'utf8').trim().split('\n').length >= 30);
+    }
+    await until('nothing is left', () => held().length === 0);
+  }
 });
 
 test('attach to a client of sgl serve, by name; leaving lets it go on; its socket is private and gone with the server', async () => {
