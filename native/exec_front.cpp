@@ -1,10 +1,10 @@
 // A double-buffered window's front buffer. The host's pbuffer has one colour buffer, which is the window's back
 // buffer; the front buffer is a second pbuffer, made when the program first selects it. While GL_FRONT is selected
 // in the default framebuffer that surface is the current one, and the driver is told GL_BACK. With both selected
-// exec_both.cpp draws twice. What this does not carry (docs/limits.md): one depth buffer for both, selections inside
-// display lists.
+// exec_both.cpp draws twice. What this does not carry (docs/limits.md): selections inside display lists.
 #include "decode_pointers.h"
 #include "executor_core.h"
+#include "opcodes.h"
 
 namespace sgl {
 
@@ -153,14 +153,18 @@ bool hand_glFlush(Exec& x, Args&) {
 static bool windowState(Exec& x, GLenum name, GLint& value) {
     const StreamState& s = *x.stream;
     if (x.cx->es) return false; // no front there, and the rest is the driver's to tell
+    // as the program named it; GL_FRONT is what the host's surfaces begin with
+    const auto selected = [&](uint32_t named, const Drawable* d, GLenum binding) {
+        if (!d || !d->request.double_buffered || !defaultFramebuffer(x, binding)) return false;
+        value = static_cast<GLint>(named);
+        if (!named) x.gl.GetIntegerv(name, &value);
+        if (!named && value == GL_FRONT) value = GL_BACK;
+        return true;
+    };
     switch (name) {
     case GL_DRAW_BUFFER:
-    case GL_DRAW_BUFFER0:
-        value = static_cast<GLint>(x.context->drawSelected);
-        return value && s.draw && s.draw->request.double_buffered && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);
-    case GL_READ_BUFFER:
-        value = static_cast<GLint>(x.context->readSelected);
-        return value && s.read && s.read->request.double_buffered && defaultFramebuffer(x, GL_READ_FRAMEBUFFER_BINDING);
+    case GL_DRAW_BUFFER0: return selected(x.context->drawSelected, s.draw, GL_DRAW_FRAMEBUFFER_BINDING);
+    case GL_READ_BUFFER: return selected(x.context->readSelected, s.read, GL_READ_FRAMEBUFFER_BINDING);
     case GL_DOUBLEBUFFER:
         value = s.draw ? s.draw->request.double_buffered != 0 : 0;
         return s.draw && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);
@@ -239,8 +243,52 @@ bool hand_glGetNamedFramebufferParameteriv(Exec& x, Args& a) {
 bool Executor::makeFront(Drawable& d) {
     d.front = host.createPbuffer(d.request.config, d.width, d.height, d.request.kind);
     if (d.front == EGL_NO_SURFACE) return false;
+    d.depthIn = Drawable::DepthIn::Back;
     copyToFront(d);
     return true;
+}
+
+// Natively both colour buffers are drawn under the window's one depth and stencil buffer. Here each surface has its own:
+// before one is drawn to, it gets the values of the one that was drawn to last.
+bool Executor::moveDepth(Drawable& d, Drawable::DepthIn wanted) {
+    using DepthIn = Drawable::DepthIn;
+    const DepthIn now = d.depthIn;
+    d.depthIn = wanted;
+    const HostConfig* config = host.config(d.request.config);
+    const GLbitfield mask = (config->info.depth ? GL_DEPTH_BUFFER_BIT : 0u) | (config->info.stencil ? GL_STENCIL_BUFFER_BIT : 0u);
+    if (now == wanted || now == DepthIn::Both || !mask) return true;
+    if (currentKnown_ && currentContext_) host.gl.Flush();
+    if (!bindPresent(now == DepthIn::Back ? d.front : d.surface, now == DepthIn::Back ? d.surface : d.front)) return false;
+    const auto w = static_cast<GLint>(d.width), h = static_cast<GLint>(d.height);
+    host.gl.BlitFramebuffer(0, 0, w, h, 0, 0, w, h, mask, GL_NEAREST);
+    host.gl.Flush();
+    return true;
+}
+
+// Of a command that reads depth or stencil values while another buffer is read than is drawn to.
+static bool readsDepth(uint32_t opcode, const uint32_t* arguments, uint32_t count) {
+    const auto depth = [](GLenum format) {
+        return format == GL_DEPTH_COMPONENT || format == GL_STENCIL_INDEX || format == GL_DEPTH_STENCIL || format == GL_DEPTH || format == GL_STENCIL;
+    };
+    switch (opcode) {
+    case SGL_OP_glReadPixels:
+    case SGL_OP_glReadnPixels:
+    case SGL_OP_glCopyPixels: return count > 4 && depth(arguments[4]);
+    case SGL_OP_glBlitFramebuffer: return count > 8 && arguments[8] & (GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+    case SGL_OP_glCopyTexImage1D:
+    case SGL_OP_glCopyTexImage2D:
+    case SGL_OP_glCopyTexSubImage1D:
+    case SGL_OP_glCopyTexSubImage2D:
+    case SGL_OP_glCopyTexSubImage3D: return true;
+    default: return false;
+    }
+}
+
+void Executor::readInTwo(StreamState& s, uint32_t opcode, const uint32_t* arguments, uint32_t count) {
+    Drawable* d = s.draw;
+    if (!d || d != s.read || d->front == EGL_NO_SURFACE || !readsDepth(opcode, arguments, count)) return;
+    moveDepth(*d, Drawable::DepthIn::Both);
+    activate(s);
 }
 
 // What a swap does to the front buffer, when there is one.

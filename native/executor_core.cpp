@@ -1,4 +1,5 @@
 // The executor's loop: checks the structure of commands, dispatches them, collects GL errors.
+#include "clock_reads.h"
 #include "executor_core.h"
 
 #include "kept_objects.h"
@@ -17,8 +18,7 @@ uint64_t monotonicNs() {
     return static_cast<uint64_t>(t.tv_sec) * 1000000000ull + static_cast<uint64_t>(t.tv_nsec);
 }
 
-// Readings of the clock by this thread; 0 when native/preload is not loaded (a replay).
-static uint64_t clockReadings() {
+uint64_t clockReadings() {
     static auto* const count = reinterpret_cast<uint64_t (*)()>(dlsym(RTLD_DEFAULT, "sgl_clock_reads"));
     return count ? count() : 0;
 }
@@ -145,12 +145,15 @@ uint64_t Executor::run(StreamState& stream, const uint32_t* words, size_t count,
         errorCollected_ = false;
         const uint32_t* const arguments = words + at + h.headerWords;
         const auto argumentWords = static_cast<uint32_t>(h.words - h.headerWords);
-        if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, true);
+        if (exec.context && exec.context->twoBuffers) {
+            if (exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, true);
+            readInTwo(stream, h.opcode, arguments, argumentWords);
+        }
         if (!execute(stream, h.opcode, arguments, argumentWords)) break;
         if (errorFlag_ || (exec.context && !exec.context->errorsFlagged)) collectErrors();
         if (options.seeking && !errorCollected_) stampProgram(exec, h.opcode, arguments, argumentWords);
         if (!stream.taken.empty()) dropTaken(stream);
-        if (exec.context && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, false);
+        if (exec.context && exec.context->twoBuffers && exec.context->bothDraw) drawInFront(stream, h.opcode, arguments, argumentWords, false);
         if (!scratch_.empty()) scratch_.clear();
         call += counts;
         at += h.words;

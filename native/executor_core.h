@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "asking.h"
@@ -94,6 +95,8 @@ public:
     void copyToFront(Drawable&);
     // exec_both.cpp: called before and after each command while both buffers are drawn to
     void drawInFront(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count, bool before);
+    bool moveDepth(Drawable&, Drawable::DepthIn wanted);
+    void readInTwo(StreamState&, uint32_t opcode, const uint32_t* arguments, uint32_t count);
     void showFront(Drawable&);
     void linked(uint32_t program, bool fromShaders); // exec_locations.cpp: after each link
     int32_t binaryRoom(uint32_t program, int32_t room);
@@ -106,6 +109,8 @@ public:
     std::unordered_map<uint64_t, Binary> binaries;
     bool placesDiffer = false; // some program's numbers are others than recorded
     void endFrame(StreamState&); // exec_annotations.cpp: glFrameTerminatorGREMEDY
+    void resolve(const Drawable&, const HostConfig&);
+    void readBound(const Drawable&, bool resolved, uint8_t* out, uint64_t* hash);
     bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
     uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
     void destroyContext(HostContext&);
@@ -145,6 +150,8 @@ private:
 
     EGLContext presentContext_ = EGL_NO_CONTEXT;
     bool presentInvert_ = false, presentAsked_ = false;
+    GLuint resolveFramebuffer_ = 0, resolveRenderbuffer_ = 0; // of the context to present with; resolve()
+    std::tuple<GLsizei, GLsizei, GLenum> resolveSize_{};
     uint64_t shownHash_ = 0; // of the frame that showInWindow read last
     std::vector<uint8_t> frame_, rows_;
     std::vector<uint8_t> measure_[2];

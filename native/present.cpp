@@ -4,6 +4,7 @@
 #define XXH_STATIC_LINKING_ONLY // XXH3_state_t on the stack
 #include <xxh_x86dispatch.h>
 
+#include "clock_reads.h"
 #include "executor_core.h"
 
 namespace sgl {
@@ -19,7 +20,14 @@ bool Executor::activate(StreamState& s) {
         return !d ? EGL_NO_SURFACE : front && d->front != EGL_NO_SURFACE ? d->front : d->surface;
     };
     const EGLSurface draw = chosen(s.draw, s.context->frontDraw), read = chosen(s.read, s.context->frontRead);
-    if (currentKnown_ && currentContext_ == s.context && currentDraw_ == draw && currentRead_ == read) return true;
+    HostContext& c = *s.context;
+    c.twoBuffers = c.bothDraw || c.frontDraw != c.frontRead;
+    using DepthIn = Drawable::DepthIn;
+    if (s.draw && s.draw->front != EGL_NO_SURFACE && !moveDepth(*s.draw, c.bothDraw ? DepthIn::Both : c.frontDraw ? DepthIn::Front : DepthIn::Back)) return false;
+    if (currentKnown_ && currentContext_ == s.context) {
+        if (currentDraw_ == draw && currentRead_ == read) return true;
+        if (!c.core && !c.track.es) host.gl.Flush(); // vertices that the driver holds back would go to the other surface
+    }
     if (!eglMakeCurrent(host.display, draw, read, s.context->egl)) {
         forgetCurrent();
         return fail(std::string("the host's driver refused to make the context current: ") + eglErrorName(eglGetError()));
@@ -91,6 +99,7 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
         if (d.front != EGL_NO_SURFACE) {
             eglDestroySurface(host.display, d.front);
             d.front = host.createPbuffer(d.request.config, width, height, d.request.kind);
+            d.depthIn = Drawable::DepthIn::Both;
         }
     }
     // a new window's buffer is black on the usual drivers, and a replay must begin as the recording did
@@ -190,14 +199,51 @@ static uint64_t swapAndHash(uint8_t* pixels, size_t count) {
     return XXH3_64bits_digest(&state);
 }
 
+// With several samples a pixel what is shown is their average, which drivers make at a swap; reading may give one of them
+// (llvmpipe). Leaves the current context reading from a renderbuffer that holds the average.
+void Executor::resolve(const Drawable& d, const HostConfig& config) {
+    const HostGl& gl = host.gl;
+    const auto w = static_cast<GLsizei>(d.width), h = static_cast<GLsizei>(d.height);
+    const auto red = config.info.red;
+    if (!resolveFramebuffer_) {
+        gl.GenFramebuffers(1, &resolveFramebuffer_);
+        gl.GenRenderbuffers(1, &resolveRenderbuffer_);
+    }
+    gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, resolveFramebuffer_);
+    gl.BindRenderbuffer(GL_RENDERBUFFER, resolveRenderbuffer_);
+    const GLenum format = red == 5 ? GL_RGB565 : red == 10 ? GL_RGB10_A2 : red == 16 ? GL_RGBA16F : GL_RGBA8;
+    if (resolveSize_ != std::tuple{w, h, format}) {
+        gl.RenderbufferStorage(GL_RENDERBUFFER, format, w, h);
+        gl.FramebufferRenderbuffer(GL_DRAW_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, resolveRenderbuffer_);
+        resolveSize_ = {w, h, format};
+    }
+    gl.BlitFramebuffer(0, 0, w, h, 0, 0, w, h, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+    gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+    gl.BindFramebuffer(GL_READ_FRAMEBUFFER, resolveFramebuffer_);
+}
+
 // Reading goes through a context of our own: the program's pixel transfer state would change the result. `hash`: where
 // that of the pixels goes, if it is wanted.
 bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out, uint64_t* hash) {
     if (exec.context) host.gl.Flush();
     if (!bindPresent(surface, surface)) return false;
     host.gl.ReadBuffer(GL_BACK);
+    const HostConfig* config = host.config(d.request.config);
+    const bool several = config && config->info.samples > 1 && host.gl.BlitFramebuffer;
+    if (several) {
+        const uint64_t before = clockReadings();
+        resolve(d, *config);
+        readsAtStart_ += clockReadings() - before; // the driver has resolved the surface, too, when it was left
+    }
+    readBound(d, several, out, hash);
+    if (several) host.gl.BindFramebuffer(GL_READ_FRAMEBUFFER, 0);
+    return true;
+}
+
+// Reads what the current context reads from, top row first. `resolved`: from a renderbuffer with alpha.
+void Executor::readBound(const Drawable& d, bool resolved, uint8_t* out, uint64_t* hash) {
     if (presentInvert_) {
-        const bool swap = convertsSlowly(host, d);
+        const bool swap = !resolved && convertsSlowly(host, d);
         host.gl.PixelStorei(GL_PACK_INVERT_MESA, 1);
         host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), swap ? GL_RGBA : GL_BGRA,
                            swap ? GL_UNSIGNED_BYTE : GL_UNSIGNED_INT_8_8_8_8_REV, out);
@@ -205,14 +251,13 @@ bool Executor::readPixels(Drawable& d, EGLSurface surface, uint8_t* out, uint64_
         if (swap && hash) *hash = swapAndHash(out, count);
         else if (swap) swapRedAndBlue(out, count);
         else if (hash) *hash = hashBytes(out, count * 4);
-        return true;
+        return;
     }
     const size_t row = static_cast<size_t>(d.width) * 4;
     rows_.resize(row * d.height);
     host.gl.ReadPixels(0, 0, static_cast<GLsizei>(d.width), static_cast<GLsizei>(d.height), GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, rows_.data());
     for (size_t y = 0; y < d.height; y++) std::memcpy(out + y * row, rows_.data() + (d.height - 1 - y) * row, row);
     if (hash) *hash = hashBytes(out, row * d.height);
-    return true;
 }
 
 // Takes a frame slot that the presenter does not hold; null when there is none.
@@ -244,15 +289,14 @@ uint8_t* Executor::showInWindow(Drawable& d, EGLSurface surface) {
     if (options.overlay) overlay_.paint(to, d.width, d.height, monotonicNs());
     slot->width = d.width;
     slot->height = d.height;
-    slot->sequence = d.swaps;
+    slot->sequence = ++d.shown;
     __atomic_store_n(&slot->state, static_cast<uint32_t>(SGL_FRAME_READY), __ATOMIC_RELEASE);
-    __atomic_store_n(&d.frames->sequence, d.swaps, __ATOMIC_RELEASE);
+    __atomic_store_n(&d.frames->sequence, d.shown, __ATOMIC_RELEASE);
     __atomic_add_fetch(&d.frames->bell, 1, __ATOMIC_SEQ_CST);
     return to;
 }
 
 void Executor::present(StreamState& s, Drawable& d) {
-    d.swaps++;
     frames_++;
     const HostConfig* config = host.config(d.request.config);
     resolving_ = config && config->info.samples > 1;

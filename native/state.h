@@ -55,6 +55,7 @@ struct HostContext {
     std::shared_ptr<void> debugState; // exec_debug.cpp
     // exec_front.cpp: GL_FRONT is selected in the default framebuffer of a double-buffered window
     bool frontDraw = false, frontRead = false;
+    bool twoBuffers = false; // both, or another is read than is drawn to
     bool bothDraw = false; // front and back are; exec_both.cpp draws into the front what was drawn into the back
     uint32_t drawSelected = 0, readSelected = 0; // as the program named them; 0: the driver knows
     struct PushedFront { uint32_t mask; bool draw, both, read; uint32_t drawSelected, readSelected; };
@@ -74,7 +75,9 @@ struct Drawable {
     sgl_frame_area* frames = nullptr;  // in the region, when frames are to be shown
     uint64_t slotBytes = 0;
     uint32_t slots = 0;
-    uint64_t swaps = 0;
+    uint64_t shown = 0;                // frames handed to the presenter
+    // Which of the two has the window's depth and stencil values; the one buffer that is natively both's.
+    enum class DepthIn { Both, Back, Front } depthIn = DepthIn::Both;
 };
 
 struct StreamState {

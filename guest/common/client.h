@@ -85,7 +85,7 @@ struct sgl_stream {
     uint32_t clock_draws; /* so many draws more are waited for, since the driver may read the clock in them */
     uint32_t spin; /* how long waits spin before they sleep; adapts */
     bool closed;   /* the thread ended */
-    uint64_t presented_position; /* where a single-buffered drawable was last presented */
+    uint64_t presented_position; /* where the front buffer was last shown */
     struct sgl_stream_ctl own_ctl; /* of a dummy */
 };
 

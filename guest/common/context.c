@@ -113,6 +113,7 @@ static void context_free(struct sgl_context *context)
 {
     if (context->free_buffers) context->free_buffers(context->buffers);
     sgl_debug_free(context->debug);
+    sgl_formats_free(context->formats);
     sgl_track_free(&context->track);
     group_drop(context->group);
     free(context->extensions);

@@ -51,7 +51,6 @@ void sgl_drawable_size(const struct sgl_drawable *, uint32_t *width, uint32_t *h
 /* The pbuffer is the image of the texture that is bound in the current context; or no longer. */
 void sgl_drawable_bind_texture(struct sgl_drawable *, bool bind);
 /* Swap number of the last swap that was sent. */
-uint64_t sgl_drawable_swaps(const struct sgl_drawable *);
 
 /* Asks for frames to be delivered, and makes room for the drawable's size; call again after a resize.
  * *out is the area (its slots' capacity is slot_bytes). It changes only here; the area that it
@@ -69,8 +68,8 @@ struct sgl_context *sgl_current_context(void);
 struct sgl_drawable *sgl_current_draw(void);
 struct sgl_drawable *sgl_current_read(void);
 
-/* Sends the swap; waits while two are outstanding. Returns its number (from 1), 0 when the renderer is lost. */
-uint64_t sgl_swap_buffers(struct sgl_drawable *);
+/* Sends the swap; waits while two are outstanding. */
+void sgl_swap_buffers(struct sgl_drawable *);
 void sgl_copy_sub_buffer(struct sgl_drawable *, int32_t x, int32_t y, int32_t width, int32_t height);
 /* Everything sent by this thread is executed and finished. */
 void sgl_wait_gl(void);
@@ -79,9 +78,12 @@ void sgl_flush_stream(void);
 /* Everything that the context was given so far, in whatever thread, is finished. */
 void sgl_finish_context(uint32_t context);
 
-/* Called after glFlush and glFinish of a single-buffered drawable was presented, with its number
- * (waits: the program expects to see it). NULL until the window system sets it. */
-extern void (*sgl_presented_hook)(struct sgl_drawable *, uint64_t number, bool finish);
+/* Whether the calling thread's context draws, or may draw, to its drawable's front buffer. */
+bool sgl_draws_front(void);
+/* Called by glFlush and glFinish when there is something in a front buffer to show: before their command (the drawable
+ * needs a place to be shown), and after it (waits: the program expects to see it). NULL until the window system sets them. */
+extern void (*sgl_front_hook)(struct sgl_drawable *);
+extern void (*sgl_front_shown_hook)(struct sgl_drawable *, bool finish);
 
 /* Called before the first command that draws or reads after a swap of the current draw drawable is
  * written: where drivers look at the window's size. It may resize the drawable. */

@@ -52,6 +52,7 @@ struct sgl_context {
     char *program_error;  /* of assembly programs, as last asked */
     struct sgl_limit *limits; /* sorted by pname; grows as the program asks */
     uint32_t limit_count, limit_room;
+    struct sgl_formats *formats; /* gl_formats.c */
 
     struct sgl_debug *debug; /* gl_debug.c */
     void *buffers;           /* buffer_map.c's own, per context */
@@ -69,19 +70,21 @@ struct sgl_drawable {
     uint32_t width, height;
     bool double_buffered;
     uint32_t kind;     /* of sgl_drawable_request */
-    uint64_t presents; /* swaps and copies that were sent */
+    uint64_t swaps;    /* that were sent */
     struct sgl_frames *frames;
 };
 void sgl_drawable_keep(struct sgl_drawable *);
 void sgl_drawable_drop(struct sgl_drawable *);
 
-/* glFlush and glFinish of a single-buffered drawable show it: sends that, returns its number or 0; ... */
-uint64_t sgl_present_front(struct sgl_stream *);
-/* ... and tells the window system's part, which waits for it after a glFinish. */
-void sgl_front_presented(struct sgl_stream *, uint64_t number, bool finish);
+/* glFlush and glFinish show what was drawn to the front buffer since the last of them. Before their command: whether
+ * there is anything; for a single-buffered drawable the command that shows it is sent. */
+bool sgl_front_begin(struct sgl_stream *);
+/* After it: the window system's part waits until it is shown. `finish`: the renderer is done with it. */
+void sgl_front_end(struct sgl_stream *, bool finish);
 
 /* Caches that belong to the parts named above. */
 void sgl_programs_free(struct sgl_programs *);
+void sgl_formats_free(struct sgl_formats *);
 void sgl_debug_free(struct sgl_debug *);
 
 #endif

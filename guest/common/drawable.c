@@ -5,7 +5,8 @@
 
 #include "connection.h"
 
-void (*sgl_presented_hook)(struct sgl_drawable *, uint64_t number, bool finish);
+void (*sgl_front_hook)(struct sgl_drawable *);
+void (*sgl_front_shown_hook)(struct sgl_drawable *, bool finish);
 void (*sgl_frame_begins_hook)(struct sgl_drawable *);
 
 /* A frame area: allocated by the client, written by the renderer, shown by the window system's part. */
@@ -101,7 +102,6 @@ void sgl_drawable_size(const struct sgl_drawable *d, uint32_t *width, uint32_t *
     *width = d->width;
     *height = d->height;
 }
-uint64_t sgl_drawable_swaps(const struct sgl_drawable *d) { return d->presents; }
 
 /* ---- frame areas ------------------------------------------------------------------------------------- */
 
@@ -241,23 +241,21 @@ static void lost_swap(void)
     else sgl_platform_sleep_us(SGL_LOST_SWAP_MS * 1000);
 }
 
-uint64_t sgl_swap_buffers(struct sgl_drawable *d)
+void sgl_swap_buffers(struct sgl_drawable *d)
 {
     struct sgl_stream *s = stream_for(d);
     if (!s) {
         lost_swap();
-        return 0;
+        return;
     }
-    uint64_t number = ++d->presents;
     uint32_t *p = sgl_command(s, SGL_OP_SWAP_BUFFERS, 4);
     p[0] = d->id;
     p[1] = 0;
-    sgl_put_u64(p + 2, number);
+    sgl_put_u64(p + 2, ++d->swaps);
     sgl_command_end(s);
     flow(s);
     if (s->context) sgl_debug_drain(s);
     if (s->context && s->context->draw == d) sgl_stream_expect_frame(s);
-    return number;
 }
 
 void sgl_copy_sub_buffer(struct sgl_drawable *d, int32_t x, int32_t y, int32_t width, int32_t height)
@@ -267,7 +265,6 @@ void sgl_copy_sub_buffer(struct sgl_drawable *d, int32_t x, int32_t y, int32_t w
         lost_swap();
         return;
     }
-    d->presents++;
     uint32_t *p = sgl_command(s, SGL_OP_COPY_SUB_BUFFER, 5);
     p[0] = d->id;
     p[1] = (uint32_t)x;
@@ -278,19 +275,29 @@ void sgl_copy_sub_buffer(struct sgl_drawable *d, int32_t x, int32_t y, int32_t w
     flow(s);
 }
 
-uint64_t sgl_present_front(struct sgl_stream *s)
+/* The drawable whose front buffer the stream's context draws to; NULL: none. */
+static struct sgl_drawable *front_of(const struct sgl_stream *s)
 {
     struct sgl_drawable *d = s->context && !s->dummy ? s->context->draw : NULL;
-    if (!d || d->double_buffered || d->kind == 1 || s->presented_position == sgl_position(s)) return 0;
-    sgl_copy_sub_buffer(d, 0, 0, (int32_t)d->width, (int32_t)d->height);
-    s->presented_position = sgl_position(s);
-    return d->presents;
+    return d && d->kind != 1 && (!d->double_buffered || s->context->track.front_drawn) ? d : NULL;
 }
 
-void sgl_front_presented(struct sgl_stream *s, uint64_t number, bool finish)
+bool sgl_draws_front(void) { return front_of(sgl_current) != NULL; }
+
+bool sgl_front_begin(struct sgl_stream *s)
 {
-    struct sgl_drawable *d = s->context ? s->context->draw : NULL;
-    if (number && d && sgl_presented_hook) sgl_presented_hook(d, number, finish);
+    struct sgl_drawable *d = front_of(s);
+    if (!d || s->presented_position == sgl_position(s)) return false;
+    if (sgl_front_hook) sgl_front_hook(d);
+    if (!d->double_buffered) sgl_copy_sub_buffer(d, 0, 0, (int32_t)d->width, (int32_t)d->height);
+    return true;
+}
+
+void sgl_front_end(struct sgl_stream *s, bool finish)
+{
+    struct sgl_drawable *d = front_of(s);
+    if (d && sgl_front_shown_hook) sgl_front_shown_hook(d, finish);
+    s->presented_position = sgl_position(s);
 }
 
 void sgl_drawable_bind_texture(struct sgl_drawable *d, bool bind)

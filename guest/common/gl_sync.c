@@ -25,11 +25,11 @@ SGLAPI void APIENTRY glFlush(void)
 {
     struct sgl_stream *s = sgl_current;
     sgl_before_read(s);
+    const bool front = sgl_front_begin(s);
     sgl_command(s, SGL_OP_glFlush, 0);
     sgl_command_end(s);
-    uint64_t number = sgl_present_front(s);
     sgl_publish(s);
-    sgl_front_presented(s, number, false);
+    if (front) sgl_front_end(s, false);
     sgl_debug_drain(s);
 }
 
@@ -41,12 +41,12 @@ SGLAPI void APIENTRY glFinish(void)
         return;
     }
     sgl_before_read(s);
-    uint64_t number = sgl_present_front(s);
+    const bool front = sgl_front_begin(s);
     sgl_command(s, SGL_OP_glFinish, 0);
     sgl_command_end(s);
     sgl_wait_reply(s, SGL_OP_glFinish);
     sgl_reply_end(s);
-    sgl_front_presented(s, number, true);
+    if (front) sgl_front_end(s, true);
     sgl_after_wait(s);
     sgl_debug_drain(s);
 }

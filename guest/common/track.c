@@ -326,4 +326,27 @@ void sgl_track_glCallLists(struct sgl_track *cx, int32_t n, uint32_t type, const
 }
 void sgl_track_glPopAttrib(struct sgl_track *cx) { restart_changed_elsewhere(cx); }
 
+/* GL_FRONT_LEFT, GL_FRONT_RIGHT, GL_FRONT, GL_LEFT, GL_RIGHT, GL_FRONT_AND_BACK */
+static void draws_to(struct sgl_track *cx, uint32_t buffer)
+{
+    cx->front_drawn |= buffer == 0x0400 || buffer == 0x0401 || buffer == 0x0404 || (buffer >= 0x0406 && buffer <= 0x0408);
+}
+void sgl_track_glDrawBuffer(struct sgl_track *cx, uint32_t buffer) { draws_to(cx, buffer); }
+void sgl_track_glDrawBuffers(struct sgl_track *cx, int32_t n, const uint32_t *buffers)
+{
+    for (int32_t i = 0; buffers && i < n; i++) draws_to(cx, buffers[i]);
+}
+void sgl_track_glNamedFramebufferDrawBuffer(struct sgl_track *cx, uint32_t framebuffer, uint32_t buffer)
+{
+    if (!framebuffer) draws_to(cx, buffer);
+}
+void sgl_track_glNamedFramebufferDrawBuffers(struct sgl_track *cx, uint32_t framebuffer, int32_t n, const uint32_t *buffers)
+{
+    if (!framebuffer) sgl_track_glDrawBuffers(cx, n, buffers);
+}
+void sgl_track_glFramebufferDrawBufferEXT(struct sgl_track *cx, uint32_t framebuffer, uint32_t buffer)
+{
+    sgl_track_glNamedFramebufferDrawBuffer(cx, framebuffer, buffer);
+}
+
 void sgl_track_glUseProgram(struct sgl_track *cx, uint32_t program) { cx->program = program; }

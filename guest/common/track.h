@@ -107,6 +107,7 @@ struct sgl_track {
     bool lists_end;           /* some display list ends what was begun outside of it */
     bool restart_uncertain;   /* a display list or glPopAttrib may have changed `restart`: ask the driver */
     bool restart_touched;     /* the program ever enabled or disabled primitive restart */
+    bool front_drawn;         /* the program ever selected a front buffer to draw to */
     uint32_t max_attribs;     /* GL_MAX_VERTEX_ATTRIBS and _BINDINGS of the driver; 16 until that is known */
     uint32_t max_bindings;
     uint64_t client_arrays;   /* enabled arrays of the current vertex array object that lie in client memory */
@@ -223,6 +224,11 @@ void sgl_track_glCallList(struct sgl_track *cx, uint32_t list);
 void sgl_track_glCallLists(struct sgl_track *cx, int32_t n, uint32_t type, const void *lists);
 void sgl_track_glPopAttrib(struct sgl_track *cx);
 void sgl_track_glUseProgram(struct sgl_track *cx, uint32_t program);
+void sgl_track_glDrawBuffer(struct sgl_track *cx, uint32_t buffer);
+void sgl_track_glDrawBuffers(struct sgl_track *cx, int32_t n, const uint32_t *buffers);
+void sgl_track_glNamedFramebufferDrawBuffer(struct sgl_track *cx, uint32_t framebuffer, uint32_t buffer);
+void sgl_track_glNamedFramebufferDrawBuffers(struct sgl_track *cx, uint32_t framebuffer, int32_t n, const uint32_t *buffers);
+void sgl_track_glFramebufferDrawBufferEXT(struct sgl_track *cx, uint32_t framebuffer, uint32_t buffer);
 
 void sgl_track_glGenVertexArrays(struct sgl_track *cx, int32_t n, const uint32_t *arrays);
 void sgl_track_glCreateVertexArrays(struct sgl_track *cx, int32_t n, const uint32_t *arrays);

@@ -167,13 +167,13 @@ struct sgl_frame_slot {
     uint32_t state;
     uint32_t width, height;
     uint32_t reserved;
-    uint64_t sequence SGL_8; /* swap number of the drawable, from 1 */
+    uint64_t sequence SGL_8; /* counts what the drawable was given to show, from 1 */
 };
 struct sgl_frame_area {
     uint32_t slots;
     uint32_t reserved;
     uint64_t slot_bytes SGL_8;
-    uint64_t sequence __attribute__((aligned(SGL_CACHE_LINE))); /* newest frame made READY; renderer writes */
+    uint64_t sequence __attribute__((aligned(SGL_CACHE_LINE))); /* of the newest slot made READY; renderer writes */
     uint32_t bell;                                              /* futex: bumped with it, always woken */
     struct sgl_frame_slot slot[SGL_FRAME_SLOTS] __attribute__((aligned(SGL_CACHE_LINE)));
 };

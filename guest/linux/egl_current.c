@@ -86,7 +86,7 @@ static EGLint take(struct sgl_egl_context *c, struct sgl_egl_surface *draw, stru
     c->current = true;
     if (draw) draw->thread = read->thread = t;
     pthread_mutex_unlock(&sgl_egl_lock);
-    /* for sgl_frame_begins_hook and sgl_presented_hook, which GLX set */
+    /* for sgl_frame_begins_hook and the hooks of the front, which GLX set */
     struct sgl_glx_drawable *x = draw ? draw->x : NULL;
     sgl_glx_current = (struct sgl_glx_current){NULL, x ? x->dpy : NULL, x, read ? read->x : NULL};
     pthread_setspecific(thread_key, t);

@@ -108,7 +108,7 @@ EGLBoolean eglCopyBuffers(EGLDisplay given, EGLSurface surface, EGLNativePixmapT
     sgl_drawable_size(s->drawable, &width, &height);
     sgl_copy_sub_buffer(s->drawable, 0, 0, (int32_t)width, (int32_t)height);
     sgl_wait_gl();
-    sgl_presenter_wait(presenter, sgl_drawable_swaps(s->drawable));
+    sgl_presenter_wait(presenter);
     sgl_presenter_set_area(presenter, NULL);
     sgl_presenter_end(presenter);
     if (window) sgl_presenter_set_area(window, area);

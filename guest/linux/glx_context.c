@@ -183,7 +183,8 @@ static bool check_wanted(struct wanted *w, const struct sgl_glx_config *config)
     bool es = r->profile == GLX_CONTEXT_ES2_PROFILE_BIT_EXT;
     bool is_float = w->render_type == GLX_RGBA_FLOAT_TYPE_ARB && config && (config->render_type & GLX_RGBA_FLOAT_BIT_ARB);
     if (w->render_type == GLX_COLOR_INDEX_TYPE && r->major >= 3) return refuse(w, BadMatch, false);
-    if (w->render_type != GLX_RGBA_TYPE && !is_float) return refuse(w, BadValue, false);
+    const bool open = !config && w->render_type == (int)GLX_DONT_CARE; /* not said, as Mesa reports it */
+    if (w->render_type != GLX_RGBA_TYPE && !is_float && !open) return refuse(w, BadValue, false);
     if (!es && !possible_version(r->major, r->minor)) return refuse(w, BadMatch, false);
     if ((r->flags & GLX_CONTEXT_FORWARD_COMPATIBLE_BIT_ARB) && r->major < 3) return refuse(w, BadMatch, false);
     if ((r->flags & SGL_NO_ERROR) && (r->flags & (GLX_CONTEXT_DEBUG_BIT_ARB | GLX_CONTEXT_ROBUST_ACCESS_BIT_ARB))) return refuse(w, BadMatch, false);
@@ -203,7 +204,7 @@ GLXContext glXCreateContextAttribsARB(Display *dpy, GLXFBConfig given, GLXContex
         sgl_glx_error(dpy, GLXBadFBConfig, true, 0, X_GLXCreateContextAttribsARB);
         return NULL;
     }
-    struct wanted w = {.request = {.major = 1, .minor = 0, .profile = 1}, .render_type = GLX_RGBA_TYPE};
+    struct wanted w = {.request = {.major = 1, .minor = 0, .profile = 1}, .render_type = config ? GLX_RGBA_TYPE : (int)GLX_DONT_CARE};
     int screen = config ? config->screen : -1;
     bool good = true;
     for (; good && attributes && *attributes; attributes += 2) {

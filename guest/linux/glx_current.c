@@ -38,20 +38,27 @@ static void frame_begins(struct sgl_drawable *drawable)
     if (d && d->drawable == drawable && sgl_glx_current.dpy) sgl_glx_follow_size(sgl_glx_current.dpy, d, false);
 }
 
-/* The program expects to see what it flushed to the front; see sgl_presented_hook. */
-static void front_was_presented(struct sgl_drawable *drawable, uint64_t number, bool finish)
+/* The program expects to see what it flushed to the front; see sgl_front_hook. */
+static void front_begins(struct sgl_drawable *drawable)
 {
     struct sgl_glx_drawable *d = sgl_glx_current.draw;
-    if (!d || d->drawable != drawable || d->kind == SGL_PBUFFER || !number) return;
+    if (d && d->drawable == drawable) sgl_glx_show(d);
+}
+
+static void front_was_shown(struct sgl_drawable *drawable, bool finish)
+{
+    struct sgl_glx_drawable *d = sgl_glx_current.draw;
+    if (!d || d->drawable != drawable || d->kind == SGL_PBUFFER) return;
     if (!finish) sgl_wait_gl();
-    if (d->presenter) sgl_presenter_wait(d->presenter, number);
+    if (d->presenter) sgl_presenter_wait(d->presenter);
     if (sgl_glx_current.dpy) sgl_glx_follow_size(sgl_glx_current.dpy, d, false);
 }
 
 void sgl_glx_current_once(void)
 {
     pthread_key_create(&thread_key, thread_ends);
-    sgl_presented_hook = front_was_presented;
+    sgl_front_hook = front_begins;
+    sgl_front_shown_hook = front_was_shown;
     sgl_frame_begins_hook = frame_begins;
 }
 

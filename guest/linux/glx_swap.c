@@ -33,11 +33,12 @@ static struct sgl_glx_drawable *find(Display *dpy, XID id)
     return d;
 }
 
-static void show_until(struct sgl_glx_drawable *d, uint64_t number)
+/* Returns when what was presented is in the window. */
+static void show_until_now(struct sgl_glx_drawable *d)
 {
-    if (!d->presenter || !d->area || !number || d->gone) return;
+    if (!d->presenter || !d->area || d->gone) return;
     sgl_wait_gl();
-    sgl_presenter_wait(d->presenter, number);
+    sgl_presenter_wait(d->presenter);
 }
 
 /* ---- intervals -------------------------------------------------------------------------------- */
@@ -105,8 +106,8 @@ static void flush(void)
 void sgl_glx_swap(struct sgl_glx_drawable *d)
 {
     sgl_glx_show(d);
-    uint64_t number = sgl_swap_buffers(d->drawable);
-    if (synchronous()) show_until(d, number);
+    sgl_swap_buffers(d->drawable);
+    if (synchronous()) show_until_now(d);
     pace(d);
 }
 
@@ -135,7 +136,7 @@ void glXCopySubBufferMESA(Display *dpy, GLXDrawable id, int x, int y, int width,
     if (d->config.double_buffer && width > 0 && height > 0) {
         sgl_glx_show(d);
         sgl_copy_sub_buffer(d->drawable, x, y, width, height);
-        if (synchronous()) show_until(d, sgl_drawable_swaps(d->drawable));
+        if (synchronous()) show_until_now(d);
     }
     sgl_glx_release_drawable(d);
 }
@@ -144,9 +145,9 @@ void glXCopySubBufferMESA(Display *dpy, GLXDrawable id, int x, int y, int width,
 
 void sgl_glx_wait(struct sgl_glx_drawable *d)
 {
-    if (d && !d->config.double_buffer) flush(); /* what is in the front buffer is to be seen */
+    if (d && sgl_draws_front()) flush(); /* what is in the front buffer is to be seen */
     sgl_wait_gl();
-    if (d) show_until(d, sgl_drawable_swaps(d->drawable));
+    if (d) show_until_now(d);
 }
 
 void glXWaitGL(void)

@@ -197,11 +197,12 @@ void sgl_presenter_set_area(struct sgl_presenter *p, struct sgl_frame_area *area
     pthread_mutex_unlock(&p->lock);
 }
 
-void sgl_presenter_wait(struct sgl_presenter *p, uint64_t number)
+void sgl_presenter_wait(struct sgl_presenter *p)
 {
     uint64_t limit = sgl_platform_now_ms() + SGL_WAIT_LIMIT_MS;
     __atomic_add_fetch(&p->waiters, 1, __ATOMIC_SEQ_CST);
     pthread_mutex_lock(&p->lock);
+    const uint64_t number = p->area ? __atomic_load_n(&p->area->sequence, __ATOMIC_ACQUIRE) : 0;
     rouse(p);
     pthread_mutex_unlock(&p->lock);
     for (;;) {

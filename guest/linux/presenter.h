@@ -22,8 +22,8 @@ struct sgl_presenter_target {
 struct sgl_presenter *sgl_presenter_start(const struct sgl_presenter_target *);
 /* Frames come from here now (NULL: from nowhere). When this returns, the old area is not looked at any more. */
 void sgl_presenter_set_area(struct sgl_presenter *, struct sgl_frame_area *);
-/* Until frame `number` or a later one is shown; gives up when its window is gone or X does not answer. */
-void sgl_presenter_wait(struct sgl_presenter *, uint64_t number);
+/* Until what the renderer has handed over by now is shown; gives up when its window is gone or X does not answer. */
+void sgl_presenter_wait(struct sgl_presenter *);
 /* When this returns, the area is not looked at any more and the presenter is no longer the caller's. */
 void sgl_presenter_end(struct sgl_presenter *);
 

@@ -1,5 +1,5 @@
 // Commands that change the state which guest/common/track.h follows on both sides: pixel store, buffer bindings,
-// vertex arrays, client attributes, primitive restart, the list being compiled, the current program.
+// vertex arrays, client attributes, primitive restart, the list being compiled, the current program, drawing to the front.
 import { type Annotations, combine, each } from './rules.js';
 
 export const trackedFunctions: readonly string[] = [
@@ -33,6 +33,7 @@ export const trackedFunctions: readonly string[] = [
   'glPrimitiveRestartIndex', 'glPrimitiveRestartIndexNV', 'glEnable', 'glDisable',
   'glPopAttrib',
   'glBegin', 'glEnd', 'glNewList', 'glEndList', 'glCallList', 'glCallLists', 'glUseProgram',
+  'glDrawBuffer', 'glDrawBuffers', 'glNamedFramebufferDrawBuffer', 'glNamedFramebufferDrawBuffers', 'glFramebufferDrawBufferEXT',
 
   // GL_EXT_direct_state_access
   'glMultiTexCoordPointerEXT', 'glEnableClientStateIndexedEXT', 'glDisableClientStateIndexedEXT', 'glEnableClientStateiEXT',
