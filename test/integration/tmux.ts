@@ -58,7 +58,7 @@ export class TmuxTerminal {
 
   /** The same with its styles: SGR sequences, with ␛ for ESC. */
   styled(): string {
-    return this.#tmux('capture-pane', '-p', '-e').replaceAll('\u001b', '␛');
+    return this.#tmux('capture-pane', '-p', '-e', '-N').replaceAll('\u001b', '␛');
   }
 
   /** Waits until the screen shows what is wanted; gives the screen. */
