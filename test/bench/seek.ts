@@ -24,7 +24,7 @@ const FIRST_MS = 5000;
 const MEMORY_MIB = 600;
 const SEED = 20261122;
 /** A frame of glmark2's scene `ideas` has more. */
-const CALLS_OF_IDEAS = 550;
+const CALLS_OF_IDEAS = 300;
 const PEER_SEEKS = 3;
 const PASSES_LIMIT_MS = 30 * 60_000;
 

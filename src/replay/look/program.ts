@@ -1,8 +1,9 @@
 // Programs between two calls: sources and logs of their shaders, uniforms with values, attributes. Shaders that the program
 // has detached since are not shown: the driver does not know them as the program's any more.
 import type { Asker } from '../asker.js';
+import { uniformType } from '../state/uniform_types.js';
 import { bytesOf, LookError, Questions, textOf } from './questions.js';
-import { readUniform, uniformType } from './uniform_types.js';
+import { readUniform } from './uniform_values.js';
 
 export interface ShaderView {
   readonly shader: number;

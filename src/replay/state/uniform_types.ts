@@ -1,4 +1,4 @@
-// Types of uniforms (glGetActiveUniform, OpenGL 4.6 table 7.3): of what they consist.
+// Types of uniforms (glGetActiveUniform, OpenGL 4.6 table 7.3): of what they consist, and their names in GLSL.
 
 export interface UniformForm {
   readonly element: 'float' | 'int' | 'uint' | 'double';
@@ -58,4 +58,54 @@ export function uniformForm(type: number): UniformForm {
 
 export function elementCount({ rows, columns }: UniformForm): number {
   return rows * columns;
+}
+
+/** Samplers, images and counters, by name. */
+const OPAQUE: Readonly<Record<number, string>> = {
+  35677: 'sampler1D',
+  35678: 'sampler2D',
+  35679: 'sampler3D',
+  35680: 'samplerCube',
+  35681: 'sampler1DShadow',
+  35682: 'sampler2DShadow',
+  35683: 'sampler2DRect',
+  35684: 'sampler2DRectShadow',
+  36288: 'sampler1DArray',
+  36289: 'sampler2DArray',
+  36291: 'sampler1DArrayShadow',
+  36292: 'sampler2DArrayShadow',
+  36293: 'samplerCubeShadow',
+  37128: 'sampler2DMS',
+  37131: 'sampler2DMSArray',
+  36290: 'samplerBuffer',
+  36876: 'samplerCubeArray',
+  36877: 'samplerCubeArrayShadow',
+  36298: 'isampler2D',
+  36306: 'usampler2D',
+  36299: 'isampler3D',
+  36307: 'usampler3D',
+  36303: 'isampler2DArray',
+  36311: 'usampler2DArray',
+  36304: 'isamplerBuffer',
+  36312: 'usamplerBuffer',
+  36941: 'image2D',
+  36952: 'iimage2D',
+  36963: 'uimage2D',
+  36942: 'image3D',
+  36947: 'image2DArray',
+  36945: 'imageBuffer',
+  37595: 'atomic_uint',
+};
+
+const PREFIX: Readonly<Record<UniformForm['element'], string>> = { float: '', double: 'd', int: 'i', uint: 'u' };
+
+/** `mat4`, `sampler2D`; the number where it has no name. */
+export function uniformType(type: number): string {
+  const known = FORMS.get(type);
+  if (!known) return OPAQUE[type] ?? `0x${type.toString(16)}`;
+  const { element, bool, rows, columns } = known;
+  const prefix = bool ? 'b' : PREFIX[element];
+  if (columns > 1) return `${prefix}mat${columns}${rows === columns ? '' : `x${rows}`}`;
+  if (rows > 1) return `${prefix}vec${rows}`;
+  return bool ? 'bool' : element;
 }
