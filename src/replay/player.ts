@@ -12,6 +12,9 @@ import { WarmReplayer } from './keyframe/warm.js';
 
 export class PlayerError extends Error {}
 
+/** What a replay from call 0 takes more than its commands: contexts, and programs that are compiled anew. */
+const RESTART_MS = 200;
+
 /** Number of a keyframe's calls while they are executed: none that the trace has notes for. */
 const RESTORING = 2 ** 52;
 
@@ -87,10 +90,8 @@ export class Player extends Asker {
     const { keyframes, position } = this;
     const keyframe = keyframes?.nearest(call);
     if (!keyframes || !keyframe) return undefined;
-    const from = position <= call ? keyframes.msAt(position) : 0;
-    return keyframe.ms - from > this.#restoreMs || (position > call && keyframe.call > 0 && keyframe.ms > this.#restoreMs)
-      ? keyframe
-      : undefined;
+    const without = position <= call ? keyframe.ms - keyframes.msAt(position) : keyframe.ms + RESTART_MS;
+    return without > this.#restoreMs ? keyframe : undefined;
   }
 
   /** Goes to a keyframe; false when that cannot be: it was dropped meanwhile. */
@@ -116,7 +117,8 @@ export class Player extends Asker {
     this.#warm.settle(keyframe);
     this.#driver = new ReplayDriver(this.reader, this.#native, {}, this.#hooks);
     this.#driver.startAt(keyframe.call);
-    this.#restoreMs = performance.now() - started;
+    // one that had to compile says little of the next
+    this.#restoreMs = Math.min(performance.now() - started, 1.5 * this.#restoreMs);
     return true;
   }
 
