@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME...] [--json] [--rounds N] [--seconds S]`: what sgl costs, as ratios to what runs beside it. Best of
 // the rounds, in rotating order, in processor time wherever a machine that does other things would spoil the clock. `seek`
-// takes [--frames N] [--calls N] [--seeks N], too. All of it takes about twenty minutes. Exit code 1 when a target is missed.
+// takes [--frames N] [--calls N] [--seeks N] [--only NAME], too. All of it takes about twenty minutes. Exit code 1 when a target is missed.
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.js';
 import { benchFrames } from './frames.js';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
       frames: { type: 'string', default: '10000' },
       calls: { type: 'string', default: '1000000' },
       seeks: { type: 'string', default: '200' },
+      only: { type: 'string', default: '' },
     },
   });
   const unknown = positionals.find(name => !(name in benches));
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   for (const [name, bench] of Object.entries(benches)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    figures.push(...(await bench({ rounds, seconds, show, frames, calls, seeks })));
+    figures.push(...(await bench({ rounds, seconds, show, frames, calls, seeks, only: values.only })));
   }
   if (values.json)
     process.stdout.write(

@@ -14,6 +14,8 @@ export interface SeekSettings {
   /** Least calls of the one that is measured in calls. */
   readonly calls: number;
   readonly seeks: number;
+  /** Only recordings whose name has this in it. */
+  readonly only: string;
 }
 
 const STATE_MS = 50;
@@ -158,7 +160,7 @@ async function lastCall(file: string): Promise<number> {
   return Number(/^\s*(\d+)/.exec((await run({ file: 'sh', args: ['-c', shell] }, { limitMs: 600_000 })).stdout)?.[1]);
 }
 
-export async function benchSeek({ show, frames, calls, seeks }: Settings & SeekSettings): Promise<Figure[]> {
+export async function benchSeek({ show, frames, calls, seeks, only }: Settings & SeekSettings): Promise<Figure[]> {
   const scene = (name: string, count: number) => ['glmark2', '-s', '300x200', '-b', `${name}:nframes=${count}:duration=100000`];
   const forCalls = Math.ceil(calls / CALLS_OF_IDEAS);
   const recordings: Recording[] = [
@@ -187,7 +189,7 @@ export async function benchSeek({ show, frames, calls, seeks }: Settings & SeekS
       'apitrace -D',
     ],
   ];
-  for (const { name, program } of recordings) {
+  for (const { name, program } of recordings.filter(recording => recording.name.includes(only))) {
     const file = join(folder, 'seek.pb');
     await run(commandFor('record', program, { trace: file }), { limitMs: 900_000 });
     const seen = await seek(file, seeks);
