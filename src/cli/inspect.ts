@@ -1,4 +1,5 @@
 // `sgl inspect`: the inspector in the terminal (src/tui), begun at a place.
+import { existsSync } from 'node:fs';
 import { CallPages } from '../inspect/call_pages.js';
 import { PlaceError, resolvePlace } from '../inspect/place.js';
 import { TraceReader } from '../trace/reader.js';
@@ -9,9 +10,10 @@ import { checkLive, liveOptions, liveTarget } from './inspect_live.js';
 export const verb: Verb = {
   name: 'inspect',
   summary: 'Opens a trace in the terminal: calls, arguments, state, pictures. ? lists its keys.',
-  operands: 'TRACE [PLACE] | --live -- PROGRAM [arguments] | --attach [CLIENT]',
+  operands: 'TRACE [OTHER] [PLACE] | --live -- PROGRAM [arguments] | --attach [CLIENT]',
   options: liveOptions,
   notes: [
+    'With another trace it opens at the first call that differs; } and { go from one to the next, d compares pictures.',
     'Without a place it opens at the first call, or at the last one when the program crashed or was killed. A PLACE is a call (1234), a frame (f12), something in a frame (f12:draw3, f12:call5, f12:error0) or end.',
     'Where the terminal cannot place text (TERM=dumb), or there is none, commands are read from lines and answered in text: `help` lists them.',
   ],
@@ -22,13 +24,19 @@ export const verb: Verb = {
     ['sgl inspect --live --at f20:glCallList:1 -- glxgears', 'in front of the second glCallList of frame 20'],
     ['sgl inspect --attach glxgears', 'a program that is served already'],
     ["echo 'why' | sgl inspect a.pb f12:draw3", 'one question, without a screen'],
+    ['sgl inspect good.pb bad.pb', 'two traces, at the first call that differs'],
   ],
   async run(args) {
     if (args.has('live') || args.has('attach')) return inspectLive(args);
     if (args.has('at') || args.has('shm')) throw new UsageError('--at and --shm go with --live or --attach');
-    const [file, place, more] = args.operands;
-    if (file === undefined) throw new UsageError('which trace? usage: sgl inspect TRACE [PLACE]');
-    if (more !== undefined) throw new UsageError(`a trace and a place, but '${more}' follows '${place}'`);
+    const [file, second, third, more] = args.operands;
+    if (file === undefined) throw new UsageError('which trace? usage: sgl inspect TRACE [OTHER] [PLACE]');
+    // a place is none of the files that are there
+    const other = second !== undefined && existsSync(second) ? second : undefined;
+    const place = other === undefined ? second : third;
+    const rest = other === undefined ? third : more;
+    if (rest !== undefined) throw new UsageError(`a trace, another one and a place, but '${rest}' follows '${place}'`);
+    if (other !== undefined) new TraceReader(other).close();
     const reader = new TraceReader(file);
     try {
       if (place !== undefined) checkPlace(reader, place);
@@ -37,7 +45,7 @@ export const verb: Verb = {
       const begin = place ?? (diedIn(reader) ? 'end' : undefined);
       if ((await whyNoScreen()) === undefined) {
         const { inspect } = await import('../tui/inspect.js');
-        await inspect(reader, begin === undefined ? { settings } : { place: begin, settings });
+        await inspect(reader, { settings, ...(begin !== undefined && { place: begin }), ...(other !== undefined && { other }) });
       } else await onLines(reader, begin, settings);
       return exitCode.fine;
     } finally {

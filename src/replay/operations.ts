@@ -1,9 +1,11 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
+import type { EditOptions } from './look/edit.js';
 import type { HistoryOptions } from './look/history.js';
 import type { PixelChangeOptions } from './look/pixel_change.js';
 import type { WhyOptions } from './look/why/index.js';
 import { background } from './operations/background.js';
+import { editable, edited } from './operations/edit.js';
 import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
@@ -31,6 +33,8 @@ export interface Operations {
   readonly program: { readonly params: ProgramParams; readonly result: ReturnType<typeof program> };
   /** What the webgl back end left out so far. */
   readonly omissions: { readonly params: Record<never, never>; readonly result: readonly Omission[] };
+  readonly editable: { readonly params: { readonly call: number }; readonly result: ReturnType<typeof editable> };
+  readonly edited: { readonly params: EditOptions; readonly result: ReturnType<typeof edited> };
   readonly pixelChange: { readonly params: PixelChangeOptions; readonly result: ReturnType<typeof pixelChange> };
   readonly why: { readonly params: WhyOptions; readonly result: ReturnType<typeof why> };
   readonly trim: { readonly params: TrimParams; readonly result: Awaited<ReturnType<typeof trim>> };
@@ -59,4 +63,6 @@ export const operations: Table = {
   trim,
   why,
   pixelChange,
+  editable,
+  edited,
 };

@@ -1,13 +1,17 @@
 // What takes a walk over the whole trace, asked of a thread of its own (analysis_worker.ts): passes, uses of objects. Begins
 // with the first question; answers are kept.
 import { Worker } from 'node:worker_threads';
+import type { AlignedCalls } from '../inspect/diff/calls.js';
 import type { Pass } from '../inspect/passes.js';
 import type { Use } from '../inspect/uses.js';
 import { type Kept, Results } from './pictures.js';
 
-export type AnalysisRequest = { readonly id: number } & ({ readonly what: 'passes' } | { readonly what: 'uses'; readonly object: string });
+export type AnalysisRequest = { readonly id: number } & Question;
 export type AnalysisResponse = { readonly id: number } & ({ readonly result: unknown } | { readonly problem: string });
-type Question = { readonly what: 'passes' } | { readonly what: 'uses'; readonly object: string };
+type Question =
+  | { readonly what: 'passes' }
+  | { readonly what: 'uses'; readonly object: string }
+  | { readonly what: 'diff'; readonly file: string };
 
 const KEPT_ROWS = 1 << 20;
 
@@ -37,6 +41,11 @@ export class Analysis {
   /** What the trace does with an object (`texture:3`). */
   uses(object: string): Kept<readonly Use[]> | undefined {
     return this.#ask(`uses ${object}`, { what: 'uses', object }) as Kept<readonly Use[]> | undefined;
+  }
+
+  /** What differs from the calls of another trace: one row. */
+  diff(file: string): Kept<readonly [AlignedCalls]> | undefined {
+    return this.#ask(`diff ${file}`, { what: 'diff', file }) as Kept<readonly [AlignedCalls]> | undefined;
   }
 
   #ask(key: string, question: Question): Kept<readonly unknown[]> | undefined {

@@ -1,12 +1,15 @@
 // A thread that reads the trace for what takes a walk over all of it: passes, uses of an object. Without a driver.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CallSelection, parseCallSet } from '../inspect/callset.js';
+import { alignCalls } from '../inspect/diff/calls.js';
 import { parseObject } from '../inspect/objects/kinds.js';
 import { tracePasses } from '../inspect/passes.js';
 import { objectUses } from '../inspect/uses.js';
 import { TraceReader } from '../trace/reader.js';
 import type { AnalysisRequest, AnalysisResponse } from './analysis.js';
 
+/** Differences that have texts. */
+const MOST_DIFFERENCES = 2000;
 const reader = new TraceReader(workerData as string);
 
 function answer(request: AnalysisRequest): unknown {
@@ -17,6 +20,14 @@ function answer(request: AnalysisRequest): unknown {
       reader,
     );
     return tracePasses(reader, all);
+  }
+  if (request.what === 'diff') {
+    const other = new TraceReader(request.file);
+    try {
+      return [alignCalls(reader, other, { most: MOST_DIFFERENCES })];
+    } finally {
+      other.close();
+    }
   }
   return objectUses(reader, parseObject(request.object));
 }

@@ -63,6 +63,16 @@ export const colonCommands: readonly ColonCommand[] = [
       }),
   },
   {
+    name: 'diff',
+    operand: 'FILE',
+    help: 'compare with another trace: } and { go to the calls that differ, d compares pictures',
+    run: (inspector, text) =>
+      say(inspector, () => {
+        if (text === '') throw new Error('with which trace? :diff other.pb');
+        inspector.compareWith(text);
+      }),
+  },
+  {
     name: 'note',
     operand: 'TEXT',
     help: 'write a note to this call, kept beside the trace; without text: take it away',

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { callText } from '../inspect/format.js';
+import { drawSpan } from '../replay/look/draw_again.js';
 import { encodePng } from '../replay/pictures.js';
 import { copyText } from './clipboard.js';
 import { runCommand } from './colon.js';
@@ -17,7 +18,11 @@ export interface Host {
   /** Writes to the terminal as it is: the clipboard. */
   write(text: string): void;
   suspend(): void;
+  /** Runs an editor in the terminal. Rejects when it fails. */
+  edit(command: string, file: string): Promise<void>;
   redraw(): void;
+  /** Rows of the terminal. */
+  height(): number;
   /** Panels that the layout shows now, in order. */
   panels(): readonly PanelId[];
   /** Rows and columns of the panel that has the keys, without its border. */
@@ -174,6 +179,18 @@ function showPage(inspector: Inspector, page: PageId): void {
   inspector.changed();
 }
 
+function askWhy(inspector: Inspector, pixel?: { readonly x: number; readonly y: number }): void {
+  const { pages, call, looking } = inspector;
+  try {
+    drawSpan(pages, call);
+  } catch {
+    inspector.say(`${pages.name(call)} draws nothing: N and P go from draw to draw`, 'problem');
+    return;
+  }
+  looking.why = { call, ...(pixel && { pixel }) };
+  showPage(inspector, 'why');
+}
+
 function askWho(inspector: Inspector, name: string): void {
   if (name.trim() === '') return;
   inspector.who.ask(name.trim());
@@ -245,7 +262,22 @@ function compareWith(inspector: Inspector): void {
     inspector.changed();
     return;
   }
+  const show = (against: typeof looking.against): void => {
+    looking.against = against;
+    view.comparison = COMPARISONS[0]!;
+    inspector.changed();
+  };
+  // what was asked for last goes on; else what there is
+  if (looking.against === 'edit' && inspector.editing.asked) {
+    show('edit');
+    return;
+  }
+  if (inspector.other && (looking.against === 'other' || notes.marks.size === 0)) {
+    show('other');
+    return;
+  }
   const start = (call: number): void => {
+    looking.against = 'mark';
     looking.marked = call;
     view.comparison = COMPARISONS[0]!;
     inspector.changed();
@@ -363,18 +395,11 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     const { who } = inspector;
     inspector.ask('who set ', 'who', text => askWho(inspector, text), who.name || inspector.looking.state.firstChanged);
   },
-  why: inspector => {
-    inspector.looking.why = { call: inspector.call };
-    showPage(inspector, 'why');
-  },
+  why: inspector => askWhy(inspector),
   'why-pixel': inspector => {
-    const { looking, call } = inspector;
-    const pixel = looking.cross;
+    const pixel = inspector.looking.cross;
     if (!pixel) inspector.say('this asks about the pixel under the cross, and there is no picture yet', 'problem');
-    else {
-      looking.why = { call, pixel };
-      showPage(inspector, 'why');
-    }
+    else askWhy(inspector, pixel);
   },
   'go-to-who': inspector => {
     if (inspector.page === 'why') return goToBlamed(inspector);
@@ -443,6 +468,9 @@ export const handlers: Readonly<Record<KeyId, Handler>> = {
     inspector.ask('write the picture to ', 'export', text => exportPicture(inspector, text), name);
   },
   compare: inspector => compareWith(inspector),
+  'next-difference': inspector => inspector.stepDifference(1),
+  'previous-difference': inspector => inspector.stepDifference(-1),
+  edit: (inspector, host) => void inspector.editing.begin((command, file) => host.edit(command, file)),
   retry: inspector => {
     inspector.looking.pictures.retry(inspector.looking.wanted);
     inspector.looking.questions.retry();

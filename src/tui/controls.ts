@@ -11,7 +11,6 @@ import type { Screen } from './terminal/screen.js';
 import { sameRow } from './tree.js';
 
 const WHEEL_ROWS = 3;
-const HELP_PAGE = 10;
 
 /** A damaged place of the trace is told in the bottom line; all else that is thrown is a fault of ours. */
 export function handleInput(inspector: Inspector, host: Host, screen: Screen, event: InputEvent): void {
@@ -50,11 +49,13 @@ function handleKey(inspector: Inspector, host: Host, key: string): void {
 
 function handleHelp(inspector: Inspector, host: Host, key: string): void {
   const row = keyRow(key, 'text');
+  // one line stays
+  const helpPage = Math.max(1, host.height() - 3);
   const steps: Readonly<Record<string, number>> = {
     'scroll-up': -1,
     'scroll-down': 1,
-    'scroll-page-up': -HELP_PAGE,
-    'scroll-page-down': HELP_PAGE,
+    'scroll-page-up': -helpPage,
+    'scroll-page-down': helpPage,
   };
   const by = row && steps[row.id];
   if (by !== undefined) inspector.scroll.set('help', Math.max(0, (inspector.scroll.get('help') ?? 0) + by));

@@ -6,6 +6,7 @@ import type { TraceReader } from '../trace/reader.js';
 import { App, layoutFor, panelsOf } from './app.js';
 import type { Host } from './commands.js';
 import { handleInput } from './controls.js';
+import { runEditor } from './editing.js';
 import { Inspector } from './inspector.js';
 import { Live } from './live.js';
 import { paintScreen } from './painting.js';
@@ -22,6 +23,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export interface InspectOptions {
   /** Where to begin: `f12:draw3`. */
   readonly place?: string;
+  /** Another trace to compare with. */
+  readonly other?: string;
   readonly settings?: Settings;
   /** The program that the trace is of, while it lives. */
   readonly live?: Live;
@@ -50,7 +53,10 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
   const ended = new Promise<void>((resolve, reject) => {
     end = error => (error === undefined ? resolve() : reject(error));
   });
+  // Ctrl-C goes to the editor, too.
+  let lent = false;
   const onSignal = (signal: NodeJS.Signals): void => {
+    if (lent && signal === 'SIGINT') return;
     terminal.leave();
     // Ended by the signal itself, so that whoever waits for us knows.
     for (const each of SIGNALS) process.off(each, onSignal);
@@ -69,7 +75,16 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
   const host: Host = {
     write: text => terminal.write(text),
     suspend: () => terminal.suspend(),
+    edit: (command, file) => {
+      lent = true;
+      return terminal
+        .lend(() => runEditor(command, file))
+        .finally(() => {
+          lent = false;
+        });
+    },
     redraw: () => repaint(),
+    height: () => terminal.rows,
     panels,
     rows: () => (screen?.rect(inspector.focus)?.height ?? 3) - 2,
     columns: () => (screen?.rect(inspector.focus)?.width ?? 3) - 2,
@@ -111,6 +126,7 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
       if (inspector.quitting) end();
     });
     inspector.surveyAll();
+    if (options.other !== undefined) inspector.compareWith(options.other);
     const { view } = inspector.looking;
     blink = setInterval(() => {
       if (view.comparison !== 'blink') return;
@@ -126,6 +142,8 @@ export async function inspect(reader: TraceReader, options: InspectOptions = {})
     clearInterval(blink);
     app?.unmount();
     inspector.looking.close();
+    inspector.other?.close();
+    inspector.editing.close();
     inspector.analysis.close();
     terminal.close();
     for (const signal of SIGNALS) process.off(signal, onSignal);

@@ -11,9 +11,11 @@ import type { TraceReader } from '../trace/reader.js';
 import { Analysis } from './analysis.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallList } from './call_list.js';
+import { Editing } from './editing.js';
 import type { Live } from './live.js';
 import { Looking } from './looking.js';
 import { Notes } from './notes.js';
+import { OtherTrace } from './other_trace.js';
 import { Search } from './search.js';
 import { defaults, type Settings } from './settings.js';
 import type { Abilities } from './terminal/terminal.js';
@@ -45,7 +47,7 @@ export interface Chord {
   readonly done: (key: string) => unknown;
 }
 
-const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'why', 'errors', 'notes'] as const;
+const PAGES = ['picture', 'state', 'who', 'passes', 'uses', 'shader', 'mesh', 'history', 'why', 'diff', 'edit', 'errors', 'notes'] as const;
 export type PageId = (typeof PAGES)[number];
 const isPage = (text: string): text is PageId => PAGES.some(each => each === text);
 export type PanelId = 'calls' | 'arguments' | 'page' | 'picture';
@@ -71,6 +73,9 @@ export class Inspector {
   readonly looking: Looking;
   readonly analysis: Analysis;
   readonly who: WhoSet;
+  readonly editing: Editing;
+  /** Another trace that this one is compared with. */
+  other: OtherTrace | undefined;
   /** The program, when it is not only a trace that is looked at. */
   readonly live: Live | undefined;
   /** The object whose uses are shown, when it is not that of the call. */
@@ -93,6 +98,7 @@ export class Inspector {
   readonly #listeners = new Set<() => void>();
   #call = 0;
   #surveying = false;
+  #goToDifference = false;
   #place: { readonly call: number; readonly text: string } | undefined;
   /** What is going on behind: `replaying 40 %`; '' = nothing. */
   busy = '';
@@ -123,6 +129,7 @@ export class Inspector {
     });
     this.looking = new Looking(this);
     this.who = new WhoSet(this);
+    this.editing = new Editing(this);
   }
 
   /** Calls `listener` whenever something changed. */
@@ -163,8 +170,38 @@ export class Inspector {
     return undefined;
   }
 
+  /** Compares with another trace; goes to the first call that differs as soon as that is known. Throws TraceError. */
+  compareWith(file: string): void {
+    const other = new OtherTrace(this, file);
+    this.other?.close();
+    this.other = other;
+    this.page = 'diff';
+    this.looking.against = 'other';
+    this.#goToDifference = true;
+    this.analysis.diff(file);
+    this.changed();
+  }
+
+  /** To the next call that differs in the other trace. */
+  stepDifference(by: 1 | -1): void {
+    const places = this.other?.map?.places;
+    if (!this.other) this.say('nothing to compare with: :diff FILE opens another trace', 'problem');
+    else if (!places) this.say('comparing the calls of both traces …');
+    else {
+      const at = by === 1 ? places.find(place => place > this.#call) : places.findLast(place => place < this.#call);
+      if (at !== undefined) this.jumpTo(Math.min(at, this.pages.calls - 1));
+      else this.say(places.length === 0 ? 'both traces make the same calls' : `no difference ${by === 1 ? 'after' : 'before'} this call`);
+    }
+  }
+
   /** An answer of the analysis is there: passes go into the tree. */
   #analysed(): void {
+    const first = this.#goToDifference ? this.other?.map?.places : undefined;
+    if (first) {
+      this.#goToDifference = false;
+      if (first[0] !== undefined) this.jumpTo(Math.min(first[0], this.pages.calls - 1));
+      else this.say('both traces make the same calls');
+    }
     const kept = this.#passes.length === 0 ? this.analysis.passes() : undefined;
     if (kept && 'value' in kept && kept.value.length > 0) {
       this.#passes = kept.value;

@@ -25,6 +25,8 @@ const rows = [
   { id: 'next-frame', keys: ['f'], group: 'move', short: 'frame', help: 'the next frame (what it presents)' },
   { id: 'previous-frame', keys: ['F'], group: 'move', short: '', help: 'the frame before' },
   { id: 'go-to', keys: ['g'], group: 'move', short: 'go', help: 'go to a place: 1234, f12, f12:draw3, +10, end' },
+  { id: 'why', keys: ['i'], group: 'look', short: 'why not', help: 'why the draw under the cursor does not show, and who is to blame' },
+  { id: 'why-pixel', keys: ['I'], group: 'look', help: 'the same for the pixel under the cross' },
   { id: 'back', keys: ['backspace', 'C-o'], group: 'move', help: 'back to where the last jump began' },
   { id: 'up', keys: ['up', 'k'], group: 'move', panel: 'calls', help: 'one row up' },
   { id: 'down', keys: ['down', 'j'], group: 'move', panel: 'calls', help: 'one row down' },
@@ -67,8 +69,6 @@ const rows = [
   { id: 'previous-panel', keys: ['S-tab'], group: 'look', help: 'give the keys to the panel before' },
   { id: 'next-page', keys: [']'], group: 'look', short: 'page', help: 'the next page of the panel with several' },
   { id: 'previous-page', keys: ['['], group: 'look', help: 'the page before' },
-  { id: 'why', keys: ['i'], group: 'look', short: 'why not', help: 'why the draw under the cursor does not show, and who is to blame' },
-  { id: 'why-pixel', keys: ['I'], group: 'look', help: 'the same for the pixel under the cross' },
   { id: 'scroll-up', keys: ['up', 'k'], group: 'look', panel: 'text', help: 'scroll up' },
   { id: 'scroll-down', keys: ['down', 'j'], group: 'look', panel: 'text', help: 'scroll down' },
   { id: 'scroll-page-up', keys: ['pageup', 'C-b'], group: 'look', panel: 'text', help: 'scroll one page up' },
@@ -116,7 +116,21 @@ const rows = [
     group: 'picture',
     help: 'what is looked at: what draws write, the window, color0 to color3, depth, stencil',
   },
-  { id: 'compare', keys: ['d'], group: 'picture', short: 'diff', help: 'compare with a mark: side by side, difference, blinking, off' },
+  {
+    id: 'compare',
+    keys: ['d'],
+    group: 'picture',
+    short: 'diff',
+    help: 'compare with a mark, the other trace, the draw without the edit: side by side, difference, blinking, off',
+  },
+  { id: 'next-difference', keys: ['}'], group: 'find', help: 'the next call that differs in the other trace (:diff FILE)' },
+  { id: 'previous-difference', keys: ['{'], group: 'find', help: 'the one before that differs there' },
+  {
+    id: 'edit',
+    keys: ['e'],
+    group: 'look',
+    help: 'edit a shader of the draw in $EDITOR, and show the draw before and after',
+  },
   { id: 'retry', keys: ['r'], group: 'picture', help: 'try again what failed' },
   { id: 'export', keys: ['x'], group: 'other', help: 'write the picture to a PNG file' },
   { id: 'copy', keys: ['y'], group: 'other', short: 'copy', help: 'copy: y the call, p the place, v the command line of this view' },
@@ -171,3 +185,14 @@ export const GROUP_TITLES: Readonly<Record<KeyGroup, string>> = {
   marks: 'Marks and notes',
   other: 'Other',
 };
+
+/** What `?` shows first: how to begin, by what is wrong. */
+export const BEGINNINGS: readonly (readonly [what: string, how: string])[] = [
+  [
+    'a wrong pixel',
+    'f to the frame, Tab to the picture, arrows put the cross on the pixel; h lists what drew there, W goes to the draw; w asks who set a value: blend',
+  ],
+  ['nothing shows', 'N and P go from draw to draw (/ searches); i tells why the draw does not show, W goes to the call to blame'],
+  ['it worked once', ':diff GOOD.pb goes to the first call that differs, } to the next'],
+  ['a GL error', 'c goes to the next one, C back'],
+];

@@ -33,7 +33,7 @@ export interface LineOptions {
 /** Keys that mean nothing without a screen. */
 const SCREEN_ONLY: ReadonlySet<string> = new Set([
   ...['help', 'command', 'next-page', 'previous-page', 'zoom-in', 'zoom-out', 'zoom-fit', 'channels', 'copy', 'compare'],
-  ...['pause', 'record'],
+  ...['pause', 'record', 'edit'],
 ]);
 
 /** In lines of 78 characters. */
@@ -144,6 +144,8 @@ export class LineInspector {
     write() {},
     suspend() {},
     redraw() {},
+    edit: () => Promise.reject(new Error('an editor needs the terminal')),
+    height: () => LIST_CALLS,
     panels: () => ['calls', 'page'],
     rows: () => LIST_CALLS,
     columns: () => this.#columns,
@@ -156,7 +158,8 @@ export class LineInspector {
   /** Nothing is being asked or looked for any more. */
   async #settled(): Promise<void> {
     const { looking, analysis, who } = this.#inspector;
-    while (!(looking.replayer.idle && analysis.idle && who.idle)) await new Promise(wake => setTimeout(wake, SETTLE_MS));
+    const isIdle = () => looking.replayer.idle && analysis.idle && who.idle && (this.#inspector.other?.replayer.idle ?? true);
+    while (!isIdle()) await new Promise(wake => setTimeout(wake, SETTLE_MS));
   }
 
   #text(pieces: readonly (readonly [string, ...unknown[]])[]): string {

@@ -1,13 +1,13 @@
 // What the inspector knows of pictures: which one is wanted, those that are there, how they are looked at, and the place that
 // they are compared with.
 import { type Image, type ImageDifference, imageDifference } from '../inspect/images.js';
-import type { ImageRange } from '../inspect/raw_image.js';
+import { type ImageRange, type RawImage, showImage } from '../inspect/raw_image.js';
 import type { HistoryOptions } from '../replay/look/history.js';
 import type { WhyOptions } from '../replay/look/why/index.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { Inspector } from './inspector.js';
 import { PictureView } from './picture_view.js';
-import { type Picture, Pictures, type PictureWanted, Replayer, type Target, Thumbnails } from './pictures.js';
+import { type Kept, type Picture, Pictures, type PictureWanted, Replayer, type Target, Thumbnails } from './pictures.js';
 import { Questions } from './questions.js';
 import { StateView } from './state_view.js';
 import type { KittyPicture } from './terminal/pixels.js';
@@ -20,6 +20,13 @@ const TARGETS: readonly Target[] = [
   ),
 ];
 
+/** Two pictures that are compared. */
+export interface Pair {
+  readonly labels: readonly [string, string];
+  readonly left: Picture;
+  readonly right: Picture;
+}
+
 export class Looking {
   readonly view = new PictureView();
   /** The replayer that follows the cursor: pictures, state. */
@@ -27,6 +34,8 @@ export class Looking {
   readonly pictures: Pictures;
   readonly questions: Questions;
   readonly state = new StateView();
+  /** The state of the other trace, compared with this one's. */
+  readonly otherState = new StateView();
   readonly thumbnails: Thumbnails;
   /** Shown until the next one is there. */
   lastImage: Picture | undefined;
@@ -38,11 +47,14 @@ export class Looking {
   why: WhyOptions | undefined;
   /** Call of the mark that pictures are compared with. */
   marked: number | undefined;
+  /** What pictures are compared with. */
+  against: 'mark' | 'edit' | 'other' = 'mark';
   /** Pictures that the painting that goes on wants the terminal itself to show, by place. */
   readonly kittyWanted = new Map<string, KittyPicture>();
   readonly #inspector: Inspector;
   readonly #frames: Replayer;
   readonly #ids = new WeakMap<Image, number>();
+  readonly #pictures = new WeakMap<RawImage, Picture>();
   #images = 0;
   #difference: { readonly a: Image; readonly b: Image; readonly is: ImageDifference } | undefined;
 
@@ -64,6 +76,45 @@ export class Looking {
       changed();
     });
     this.thumbnails = new Thumbnails(this.#frames, changed);
+  }
+
+  /** The two pictures that are compared, or why they are not there yet. Undefined: nothing is to be compared. */
+  pair(): Pair | { readonly waiting: string } | undefined {
+    const { against, marked, wanted } = this;
+    const { editing, other } = this.#inspector;
+    if (against === 'edit') {
+      const kept = editing.asked && this.questions.ask('edited', editing.asked);
+      if (!kept) return editing.asked && { waiting: 'executing the draw with the edited shader …' };
+      if ('problem' in kept) return { waiting: kept.problem };
+      const { before, after } = kept.value;
+      if (!after) return { waiting: 'the edited shader is not linked: the page edit says why' };
+      return { labels: ['before', 'edited'], left: this.#shown(before), right: this.#shown(after) };
+    }
+    const here = this.pictures.picture(wanted);
+    if (against === 'other') {
+      const call = other?.callFor(wanted.call);
+      if (!other || call === undefined) return { waiting: 'comparing the calls of both traces …' };
+      return this.#both(['A', 'B'], here, other.pictures.picture(other.wanted(call, wanted)));
+    }
+    return marked === undefined ? undefined : this.#both(['mark', 'here'], this.pictures.picture(this.of(marked), 'mark'), here);
+  }
+
+  #both(labels: Pair['labels'], left: Kept<Picture> | undefined, right: Kept<Picture> | undefined): Pair | { readonly waiting: string } {
+    for (const [i, each] of [left, right].entries()) {
+      if (!each) return { waiting: `replaying ${labels[i]} …` };
+      if ('problem' in each) return { waiting: `${labels[i]}: ${each.problem}` };
+    }
+    return { labels, left: (left as { value: Picture }).value, right: (right as { value: Picture }).value };
+  }
+
+  /** The picture of a reading: the same one each time. */
+  #shown(raw: RawImage): Picture {
+    let shown = this.#pictures.get(raw);
+    if (!shown) {
+      shown = { ...showImage(raw, { alpha: true }), of: raw.of, raw };
+      this.#pictures.set(raw, shown);
+    }
+    return shown;
   }
 
   /** The pixel under the cross; undefined: there is no picture yet. */

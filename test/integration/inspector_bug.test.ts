@@ -1,7 +1,9 @@
 // A program with a mistake of one line, found in the inspector by keys alone: from the wrong pixel to the call that set the
-// wrong state; by breakpoints on values and pixels; and by asking why something does not show.
+// wrong state; by breakpoints on values and pixels; by asking why something does not show; beside the program without the mistake;
+// and with a shader edited.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { folder, root, sgl } from './support.js';
@@ -93,10 +95,68 @@ test('i tells why a draw does not show, I why the pixel under the cross does not
   await terminal.shows('glEnable  call');
   terminal.press('g').type('f1:call0');
   terminal.press('i');
-  await terminal.shows(/glCreateProgram draws\s+.*nothing/, LIMIT_MS);
+  await terminal.shows('! glCreateProgram draws nothing: N and P go');
   const wide = inspect([traces.unseen, 'f0:draw0']);
   await wide.shows('80,60 #', LIMIT_MS);
   wide.press('I');
   await wide.shows('Why 80,60 of draw', LIMIT_MS);
   await wide.shows('It shows: the draw changes 80,60', LIMIT_MS);
+});
+
+test('two traces: the first call that differs, the state behind it, and the pictures side by side, as difference, blinking', async () => {
+  const terminal = inspect([traces.good, traces.bad]);
+  const first = await terminal.shows('▶ only in A  193 glDisable(cap = GL_BLEND)', LIMIT_MS);
+  assert.match(first, /3 only in A, 0 only in B, 0 with other arguments/);
+  await terminal.shows('glDisable  call 193');
+  await terminal.shows(/≠ blend\.enabled +false -> true/, LIMIT_MS);
+  terminal.press('}');
+  await terminal.shows('glDisable  call 227');
+  terminal.press('{', 'f');
+  await terminal.shows('sglSwapBuffers  call 209');
+  terminal.press('d', ':').type('page picture');
+  // the ground: 48x60
+  await terminal.shows(/≠ 2880 pixels/, LIMIT_MS);
+  await terminal.shows(/│A +B +│/);
+  terminal.press('d');
+  await terminal.shows('Picture presented, difference');
+  terminal.press('d');
+  await terminal.shows(/ A │/);
+  await terminal.shows(/ B │/);
+  terminal.press('d');
+  await terminal.shows(/rgb {2}presented/);
+  const wrong = await sgl(['inspect', traces.good, traces.bad, 'f99']);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /the trace has frames 0 to 8/);
+});
+
+test('e edits a shader of the draw: before and after; what does not compile is said, and nothing is lost', async () => {
+  const editor = join(folder, 'editor');
+  // the first time another colour, then a mistake
+  writeFileSync(
+    editor,
+    '#!/bin/sh\nif grep -q vec4.0.1 "$1"; then sed -i s/vec4.0.1/nothing\\(0.1/ "$1"; else sed -i "s/colour = tint/colour = vec4(0.1, 0.9, 0.2, 1.0)/" "$1"; fi\n',
+  );
+  chmodSync(editor, 0o755);
+  const terminal = inspect([traces.unseen, 'f0:draw0'], { env: { XDG_CACHE_HOME: folder, VISUAL: editor } });
+  await terminal.shows('glDrawArrays  call');
+  terminal.press('e');
+  await terminal.shows('edit which shader? f frag, v vert', LIMIT_MS);
+  terminal.press('f');
+  const done = await terminal.shows(/≠ 4800 pixels, most by \d+, first at 40,30/, LIMIT_MS);
+  assert.match(done, /compiled and linked/);
+  terminal.press(':').type('page picture');
+  await terminal.shows(/│before +edited +│/, LIMIT_MS);
+  terminal.press('e');
+  await terminal.shows('edit which shader?', LIMIT_MS);
+  terminal.press('f');
+  const failed = await terminal.shows('! not linked: the draw is as it was', LIMIT_MS);
+  assert.match(failed, /nothing/);
+  const [, file] = /(\/\S+\.frag)/.exec(failed) ?? [];
+  assert.match(readFileSync(file!, 'utf8'), /nothing\(0\.1, 0\.9/);
+  terminal.press('g').type('f0:call0');
+  terminal.press('e');
+  await terminal.shows('draws nothing', LIMIT_MS);
+  terminal.press('q');
+  await terminal.shows('ended 0');
+  assert.ok(!existsSync(file!), 'what was edited goes with the inspector');
 });

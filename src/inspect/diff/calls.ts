@@ -35,14 +35,15 @@ export interface CallDiff {
   readonly differences: readonly CallDifference[];
 }
 
-interface Step {
+/** A call that has no partner, or one with other arguments; -1: none on that side. */
+export interface DiffStep {
   readonly kind: 'removed' | 'added' | 'changed';
   readonly a: number;
   readonly b: number;
 }
 
 /** Pairs by name what the first alignment left between two runs; gives how many of them are the same after all. */
-function steps(a: Signatures, b: Signatures, a0: number, a1: number, b0: number, b1: number, out: Step[]): number {
+function steps(a: Signatures, b: Signatures, a0: number, a1: number, b0: number, b1: number, out: DiffStep[]): number {
   let same = 0;
   const pairs = alignSequences(a.names.subarray(a0, a1), b.names.subarray(b0, b1));
   let [i, j] = [a0, b0];
@@ -70,13 +71,24 @@ export interface CallDiffOptions {
 
 const everything: CallRange = { first: 0, last: Number.POSITIVE_INFINITY };
 
+export interface AlignedCalls {
+  readonly diff: CallDiff;
+  /** All that differ, in the order of both traces. */
+  readonly steps: readonly DiffStep[];
+}
+
 /** Throws TraceError when a trace is damaged. */
 export function diffCalls(left: TraceReader, right: TraceReader, options: CallDiffOptions = {}): CallDiff {
+  return alignCalls(left, right, options).diff;
+}
+
+/** The same with every call that differs. */
+export function alignCalls(left: TraceReader, right: TraceReader, options: CallDiffOptions = {}): AlignedCalls {
   const names = new Interned();
   const hashes = new Interned();
   const a = signaturesOf(left, names, hashes, options.rangeA ?? everything);
   const b = signaturesOf(right, names, hashes, options.rangeB ?? everything);
-  const found: Step[] = [];
+  const found: DiffStep[] = [];
   let same = 0;
   let [i, j] = [0, 0];
   let drawAfter: CallDiff['drawAfter'] = null;
@@ -88,7 +100,7 @@ export function diffCalls(left: TraceReader, right: TraceReader, options: CallDi
     [i, j] = [run.a + run.length, run.b + run.length];
   }
   same += steps(a, b, i, a.calls.length, j, b.calls.length, found);
-  const count = (kind: Step['kind']) => found.reduce((sum, step) => sum + (step.kind === kind ? 1 : 0), 0);
+  const count = (kind: DiffStep['kind']) => found.reduce((sum, step) => sum + (step.kind === kind ? 1 : 0), 0);
   const shown = found.slice(0, options.most ?? 200);
   const textsA = describe(
     left,
@@ -98,7 +110,7 @@ export function diffCalls(left: TraceReader, right: TraceReader, options: CallDi
     right,
     shown.flatMap(step => (step.b >= 0 ? [step.b] : [])),
   );
-  return {
+  const diff: CallDiff = {
     a: a.calls.length,
     b: b.calls.length,
     same,
@@ -108,6 +120,7 @@ export function diffCalls(left: TraceReader, right: TraceReader, options: CallDi
     drawAfter: drawAfter ?? changedDraw(found, left),
     differences: shown.map(step => difference(step, textsA, textsB)),
   };
+  return { diff, steps: found };
 }
 
 function drawNames(reader: TraceReader, names: Interned): Set<number> {
@@ -119,7 +132,7 @@ function drawNames(reader: TraceReader, names: Interned): Set<number> {
 }
 
 /** A draw that is itself what differs. */
-function changedDraw(found: readonly Step[], reader: TraceReader): CallDiff['drawAfter'] {
+function changedDraw(found: readonly DiffStep[], reader: TraceReader): CallDiff['drawAfter'] {
   const isDraw = (call: number) => {
     const name = reader.callName(call);
     return [...reader.dictionary.commands.values()].some(command => command.name === name && (command.flags & FLAG.draw) !== 0);
@@ -146,7 +159,11 @@ function describe(reader: TraceReader, calls: readonly number[]): Map<number, De
   return found;
 }
 
-function difference({ kind, a, b }: Step, textsA: ReadonlyMap<number, Described>, textsB: ReadonlyMap<number, Described>): CallDifference {
+function difference(
+  { kind, a, b }: DiffStep,
+  textsA: ReadonlyMap<number, Described>,
+  textsB: ReadonlyMap<number, Described>,
+): CallDifference {
   const [left, right] = [textsA.get(a), textsB.get(b)];
   if (kind === 'removed') return { kind, a, text: left?.text ?? '', name: left?.name ?? '' };
   if (kind === 'added') return { kind, b, text: right?.text ?? '', name: right?.name ?? '' };

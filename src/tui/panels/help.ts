@@ -1,7 +1,7 @@
 // What `?` shows: all keys and commands, from their tables, in as many columns as fit.
 import { colonCommands } from '../colon.js';
 import type { Inspector } from '../inspector.js';
-import { GROUP_TITLES, type KeyGroup, keyTable, keyText } from '../keys.js';
+import { BEGINNINGS, GROUP_TITLES, type KeyGroup, keyTable, keyText } from '../keys.js';
 import type { View } from '../terminal/canvas.js';
 import { theme } from '../theme.js';
 import { wrap } from './panel.js';
@@ -13,7 +13,7 @@ interface HelpLine {
 }
 
 const COLUMN = 62;
-const KEY_COLUMN = 14;
+const KEY_COLUMN = 15;
 
 /** The blocks of help, each a title and its lines. */
 function blocks(width: number): HelpLine[][] {
@@ -39,7 +39,8 @@ function blocks(width: number): HelpLine[][] {
     { keys: 'a ✎ ●', text: 'a mark, a note, a breakpoint' },
     { keys: '≠', text: 'changed' },
   ];
-  return [...groups, commands, signs];
+  const beginnings = [{ keys: '', text: 'Where to begin', title: true }, ...BEGINNINGS.flatMap(([what, how]) => text(what, how))];
+  return [beginnings, ...groups, commands, signs];
 }
 
 const PANEL_WORDS = { calls: 'calls', picture: 'picture', text: 'text' } as const;

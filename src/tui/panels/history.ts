@@ -32,13 +32,19 @@ function historyLines(inspector: Inspector, width: number): readonly Line[] {
       [` ${event.call} `, theme.dim],
       [event.name, here ? theme.bold : theme.plain],
     ]);
-    if (event.changed) lines.push([['      '], [valueText(event.before), theme.dim], [' -> '], [valueText(event.after), theme.changed]]);
+    if (event.changed) {
+      const [before, after] = [valueText(event.before), valueText(event.after)];
+      // both in a line where they fit
+      if (before.length + after.length + 10 <= width) lines.push([['      '], [before, theme.dim], [' -> '], [after, theme.changed]]);
+      else lines.push([['      '], [before, theme.dim]], [['   -> '], [after, theme.changed]]);
+    }
     for (const refusal of event.refused)
       lines.push([
         ['      refused: ', theme.dim],
         [refusal, theme.bold],
       ]);
   }
+  if (events.some(({ changed }) => changed)) lines.push([['']], [['W goes to the calls that changed it, the last first', theme.dim]]);
   return lines;
 }
 

@@ -2,6 +2,8 @@
 import type { Inspector, PageId, PanelId } from '../inspector.js';
 import { argumentsPanel } from './arguments.js';
 import { callsPanel } from './calls.js';
+import { diffPanel } from './diff.js';
+import { editPanel } from './edit.js';
 import { errorsPanel } from './errors.js';
 import { historyPanel } from './history.js';
 import { meshPanel } from './mesh.js';
@@ -23,6 +25,8 @@ export const pages: Readonly<Partial<Record<PageId, Panel>>> = {
   mesh: meshPanel,
   history: historyPanel,
   why: whyPanel,
+  diff: diffPanel,
+  edit: editPanel,
   passes: passesPanel,
   uses: usesPanel,
   errors: errorsPanel,

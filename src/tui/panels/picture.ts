@@ -1,7 +1,8 @@
-// The picture after the call under the cursor, the pixel under the cross, and the comparison with the mark's picture.
+// The picture after the call under the cursor, the pixel under the cross, and the comparison with another picture: a mark's, another trace's, an edited shader's.
 import { type Image, pixelAt, resample, shownChannels } from '../../inspect/images.js';
 import type { Piece } from '../call_line.js';
 import type { Inspector } from '../inspector.js';
+import type { Pair } from '../looking.js';
 import type { Picture } from '../pictures.js';
 import { ATTR, type View } from '../terminal/canvas.js';
 import { blockSize, paintBlocks } from '../terminal/pixels.js';
@@ -103,7 +104,6 @@ export const picturePanel: Panel = {
 function paintPicture(view: View, inspector: Inspector, focused: boolean): void {
   const { looking } = inspector;
   const look = looking.view;
-  const { marked } = looking;
   if (!inspector.settings.pictures) {
     view.put(0, 0, 'Pictures are turned off (pictures = false).', theme.dim);
     return;
@@ -132,35 +132,35 @@ function paintPicture(view: View, inspector: Inspector, focused: boolean): void 
   view.line(0, 0, head);
   view.line(0, view.height - 1, pixelPieces(inspector, image));
   const place = view.view({ x: 0, y: 1, width: view.width, height: view.height - 2 });
-  const other = look.comparison === 'off' || marked === undefined ? undefined : looking.pictures.picture(looking.of(marked), 'mark');
-  if (look.comparison === 'off' || !kept) {
+  const pair = look.comparison === 'off' ? undefined : looking.pair();
+  if (!pair || (!kept && looking.against !== 'edit')) paintImage(place, inspector, 'picture', image, focused);
+  else if ('waiting' in pair) {
+    view.put(0, 0, pair.waiting, theme.changed);
     paintImage(place, inspector, 'picture', image, focused);
-    return;
-  }
-  if (!other || 'problem' in other) {
-    view.put(0, 0, other ? other.problem : "replaying the mark's …", theme.changed);
-    paintImage(place, inspector, 'picture', image, focused);
-    return;
-  }
-  paintComparison(view, place, inspector, image, other.value, focused);
+  } else paintComparison(view, place, inspector, pair, focused);
 }
 
-function paintComparison(view: View, place: View, inspector: Inspector, image: Image, other: Image, focused: boolean): void {
+function paintComparison(view: View, place: View, inspector: Inspector, { labels, left, right }: Pair, focused: boolean): void {
   const { looking } = inspector;
   const look = looking.view;
-  const difference = looking.differenceOf(other, image);
+  const difference = looking.differenceOf(left, right);
   const { pixels, largest, first } = difference;
-  const words = pixels === 0 ? '= the same as the mark' : `≠ ${pixels} pixels, most by ${largest}, first at ${first!.x},${first!.y}`;
+  const words =
+    pixels === 0
+      ? `= ${labels[0]} and ${labels[1]} are the same`
+      : `≠ ${pixels} pixels, most by ${largest}, first at ${first!.x},${first!.y}`;
+  for (let x = 0; x < view.width; x++) view.set(x, 0, 0x20);
   view.line(0, 0, [[words, pixels === 0 ? theme.bold : theme.changed]]);
   if (look.comparison === 'difference') paintImage(place, inspector, 'picture', difference.image, focused);
   else if (look.comparison === 'blink') {
-    view.put(Math.max(0, view.width - 6), 0, look.blinked ? ' mark ' : ' here ', { attr: ATTR.inverse });
-    paintImage(place, inspector, 'picture', look.blinked ? other : image, focused);
+    const label = ` ${labels[look.blinked ? 0 : 1]} `;
+    view.put(Math.max(0, view.width - label.length), 0, label, { attr: ATTR.inverse });
+    paintImage(place, inspector, 'picture', look.blinked ? left : right, focused);
   } else {
     const half = Math.floor((place.width - 1) / 2);
-    paintImage(place.view({ x: 0, y: 0, width: half, height: place.height - 1 }), inspector, 'picture', other, focused);
-    paintImage(place.view({ x: half + 1, y: 0, width: half, height: place.height - 1 }), inspector, 'picture 2', image, focused);
-    place.put(0, place.height - 1, 'mark', theme.bold);
-    place.put(half + 1, place.height - 1, 'here', theme.bold);
+    paintImage(place.view({ x: 0, y: 0, width: half, height: place.height - 1 }), inspector, 'picture', left, focused);
+    paintImage(place.view({ x: half + 1, y: 0, width: half, height: place.height - 1 }), inspector, 'picture 2', right, focused);
+    place.put(0, place.height - 1, labels[0], theme.bold);
+    place.put(half + 1, place.height - 1, labels[1], theme.bold);
   }
 }

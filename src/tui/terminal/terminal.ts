@@ -62,6 +62,7 @@ export class Terminal {
   readonly #parser = new InputParser();
   #events: TerminalEvents | undefined;
   #taken = false;
+  #lent = false;
   #mouse = false;
   #timer: NodeJS.Timeout | undefined;
   #full = false;
@@ -141,10 +142,12 @@ export class Terminal {
   /** Runs `action` (an editor) with the terminal given back to it. */
   async lend<T>(action: () => Promise<T>): Promise<T> {
     this.leave();
+    this.#lent = true;
     this.#stdin.pause();
     try {
       return await action();
     } finally {
+      this.#lent = false;
       this.#stdin.resume();
       this.#take();
       this.#events?.onResume();
@@ -198,7 +201,7 @@ export class Terminal {
   readonly #resized = (): void => this.#events?.onResize();
 
   readonly #resumed = (): void => {
-    if (this.#taken) return;
+    if (this.#taken || this.#lent) return;
     this.#take();
     this.#events?.onResume();
   };
