@@ -46,7 +46,7 @@ export const verb: Verb = {
       if ((await whyNoScreen()) === undefined) {
         const { inspect } = await import('../tui/inspect.js');
         await inspect(reader, { settings, ...(begin !== undefined && { place: begin }), ...(other !== undefined && { other }) });
-      } else await onLines(reader, begin, settings);
+      } else await onLines(reader, begin, other, settings);
       return exitCode.fine;
     } finally {
       reader.close();
@@ -63,12 +63,13 @@ async function whyNoScreen(): Promise<string | undefined> {
 }
 
 /** Commands from lines of the input, answers as text: TERM=dumb, pipes. */
-async function onLines(reader: TraceReader, place: string | undefined, settings: Settings): Promise<void> {
+async function onLines(reader: TraceReader, place: string | undefined, other: string | undefined, settings: Settings): Promise<void> {
   const { inspectLines } = await import('../tui/lines.js');
   const { utf8Locale } = await import('../tui/terminal/terminal.js');
   const { stdin, stdout, env } = process;
   await inspectLines(reader, {
     place,
+    other,
     settings,
     input: stdin,
     output: stdout,

@@ -70,7 +70,7 @@ export class LineInspector {
     this.#answers = lines[Symbol.asyncIterator]();
     const inspector = this.#inspector;
     try {
-      while (!inspector.survey.done) await new Promise(wake => setTimeout(wake, SETTLE_MS));
+      while (!(inspector.survey.done && inspector.analysis.idle)) await new Promise(wake => setTimeout(wake, SETTLE_MS));
       if (interactive) this.#print(['help lists the commands']);
       this.#print([this.#here()]);
       while (!inspector.quitting) {
@@ -219,17 +219,24 @@ export class LineInspector {
 /** The inspector on lines, begun at a place. */
 export async function inspectLines(
   reader: TraceReader,
-  { place, settings, ...options }: LineOptions & { readonly place?: string | undefined; readonly settings: Settings },
+  {
+    place,
+    other,
+    settings,
+    ...options
+  }: LineOptions & { readonly place?: string | undefined; readonly other?: string | undefined; readonly settings: Settings },
 ): Promise<void> {
   const inspector = new Inspector(reader, settings);
   if (place !== undefined) inspector.goToPlace(place);
   else if (inspector.pages.frames > 0) inspector.goTo(inspector.pages.frame(0).last);
   inspector.surveyAll();
+  if (other !== undefined) inspector.compareWith(other);
   try {
     await new LineInspector(inspector, options).run();
   } finally {
     inspector.quitting = true;
     inspector.looking.close();
+    inspector.other?.close();
     inspector.analysis.close();
   }
 }
