@@ -339,7 +339,7 @@ test('where it cannot run it says why and what else there is', async () => {
   const file = copyOf('core_fbo');
   const command = [process.execPath, join(root, 'bin/sgl.js'), 'inspect', '--live', '--', 'glxgears'];
   const screen = await new TmuxTerminal(command, { env: { TERM: 'dumb' } }).shows('ended 2');
-  assert.match(screen.replaceAll('\n', ''), /the inspector cannot run here: .*TERM is 'dumb'.*sgl record/);
+  assert.match(screen.replaceAll('\n', ''), /the inspector cannot run here: .*TERM is 'dumb'.*sgl session/);
   const wrong = inspect(file, 'f3:draw77');
   assert.match(await wrong.shows('ended 2'), /frame 3 has \d+ draws/);
 });

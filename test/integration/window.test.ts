@@ -62,6 +62,7 @@ test('a program that is served shows in a window, stands there when asked to, an
   assert.equal(gears.exitCode, null);
   gears.kill('SIGINT');
   await gears.result;
+  await until('the server to notice that the program left', () => server.said.stderr.includes('is gone'));
   server.kill('SIGINT');
   const { stderr, code } = await server.result;
   assert.equal(code, 0, stderr);
