@@ -39,11 +39,11 @@ class Contestant {
   readonly #count: string;
   readonly #trace: string;
 
-  constructor(way: Way, program: readonly string[], preload: string) {
+  constructor(way: Way, program: readonly string[], preload: string, variables: Readonly<Record<string, string>>) {
     this.#count = join(folder, `frames.${way}`);
     this.#trace = join(folder, `trace.${way}`);
     rmSync(this.#count, { force: true });
-    const command = commandFor(way, program, { env: { BENCH_COUNT: this.#count }, preload: [preload], trace: this.#trace });
+    const command = commandFor(way, program, { env: { ...variables, BENCH_COUNT: this.#count }, preload: [preload], trace: this.#trace });
     this.#running = start(command, { limitMs: 600_000 });
   }
 
@@ -69,7 +69,7 @@ class Contestant {
 
   async end(): Promise<void> {
     if (!this.#running.hasEnded()) {
-      const pid = this.#pid();
+      const pid = counted(this.#count).pid || this.#running.pid; // whatever started it, when it never drew
       process.kill(pid, 'SIGTERM');
       resume(pid);
     }
@@ -85,6 +85,18 @@ class Contestant {
   }
 }
 
+/** What recording adds to a frame, with its bound. Times in µs of processor. */
+export function recordingAdds(bench: string, name: string, plain: number, recorded: number): Figure {
+  return {
+    bench,
+    name: `recording adds, ${name}`,
+    value: recorded - plain,
+    unit: 'µs',
+    target: { most: Math.max(RECORDING_US, RECORDING_SHARE * plain) },
+    note: `${rounded((100 * (recorded - plain)) / plain)} % of ${rounded(plain)} µs`,
+  };
+}
+
 /** The windows that were disturbed least: the mean of the best third. */
 function undisturbed(values: readonly number[], best: 'most' | 'least'): number {
   const sorted = [...values].sort((a, b) => (best === 'most' ? b - a : a - b)).slice(0, Math.ceil(values.length / 3));
@@ -93,18 +105,24 @@ function undisturbed(values: readonly number[], best: 'most' | 'least'): number 
 
 /** Each round starts every way anew: how fast a process is also depends on where its memory happens to lie, and that
  * differs more from process to process than what is measured here. */
-async function compare(program: readonly string[], { rounds, seconds }: Settings, preload: string): Promise<Map<Way, Window>> {
-  const seen = new Map<Way, Window[]>(ways.map(way => [way, []]));
+export async function compare(
+  program: readonly string[],
+  { rounds, seconds }: Settings,
+  preload: string,
+  compared: readonly Way[] = ways,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Map<Way, Window>> {
+  const seen = new Map<Way, Window[]>(compared.map(way => [way, []]));
   for (let round = 0; round < rounds; round++) {
     const contestants = new Map<Way, Contestant>();
     try {
-      for (const way of rotated(ways, round)) {
-        const contestant = new Contestant(way, program, preload);
+      for (const way of rotated(compared, round)) {
+        const contestant = new Contestant(way, program, preload, variables);
         contestants.set(way, contestant);
         await contestant.warmUp();
       }
       for (let turn = 0; turn < WINDOWS; turn++) {
-        for (const way of rotated(ways, turn)) await contestants.get(way)?.window(seconds);
+        for (const way of rotated(compared, turn)) await contestants.get(way)?.window(seconds);
       }
     } finally {
       for (const [way, contestant] of contestants) {
@@ -145,17 +163,7 @@ export async function benchFrames(settings: Settings): Promise<Figure[]> {
       figures.push({ bench: 'frames', name: `${name} processor, ${way}`, value: of(way).cpu, unit: 'µs/frame' });
     }
     for (const way of ['run', 'record'] as const) ratios[way].push(of(way).fps / of('native').fps);
-    const [plain, recorded] = [of('run').cpu, of('record').cpu];
-    const most = Math.max(RECORDING_US, RECORDING_SHARE * plain);
-    const share = `${rounded((100 * (recorded - plain)) / plain)} % of ${rounded(plain)} µs`;
-    recording.push({
-      bench: 'frames',
-      name: `recording adds, ${name}`,
-      value: recorded - plain,
-      unit: 'µs',
-      target: { most },
-      note: share,
-    });
+    recording.push(recordingAdds('frames', name, of('run').cpu, of('record').cpu));
   }
   settings.show(columns(table));
   for (const way of ['run', 'record'] as const) {

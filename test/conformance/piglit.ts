@@ -41,8 +41,9 @@ export interface RunOptions {
   readonly jobs: number;
 }
 
-/** Seconds that a process may take: with one test in it, or with a whole folder of them. */
-const processSeconds = { isolated: 20, shared: 600 };
+/** Seconds that a process may take: with one test in it, or with a whole folder of them. The longest is glx-visuals-*, which
+ * ends natively at one of its first windows and here makes 270 contexts, one a visual, each with programs to compile. */
+const processSeconds = { isolated: 60, shared: 600 };
 
 interface PiglitResult {
   readonly result: string;

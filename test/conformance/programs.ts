@@ -1,35 +1,14 @@
 // `npm run test:programs [-- --only WORD] [--no-record] [--json]`: real programs of Debian, frame by frame, natively and
 // through sgl (programs.txt has the list; docs/programs.md what came of it). Each is also recorded, and its recording
 // replayed. Programs that are not installed are skipped, and named. Exit code 1: one differs.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cleanUp, folder, type Outcome, run, runSgl, startXServer, type Variables } from './processes.js';
+import { buildPrograms, isInstalled, type Program, programList, readPrograms, surroundings } from './program_list.js';
 
-const sources = resolve(import.meta.dirname, '../programs');
 const built = join(folder, 'built');
 const limitMs = 120_000;
-
-/** Toolkits that choose by these: X11 and not Wayland, no sound, one thread, small windows. */
-const surroundings: Variables = {
-  vblank_mode: '0',
-  GDK_BACKEND: 'x11',
-  SDL_AUDIODRIVER: 'dummy',
-  ALSOFT_DRIVERS: 'null',
-  OSG_WINDOW: '0 0 400 300',
-  OSG_THREADING: 'SingleThreaded',
-};
-
-interface Program {
-  readonly name: string;
-  readonly packages: string;
-  readonly generation: string;
-  /** 0: it draws nothing in windows; what it prints is compared. */
-  readonly frames: number;
-  readonly variables: Variables;
-  readonly command: readonly string[];
-}
 
 interface Tried {
   readonly name: string;
@@ -40,54 +19,6 @@ interface Tried {
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-function readPrograms(file: string): Program[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return lines
-    .filter(line => line !== '' && !line.startsWith('#'))
-    .map(line => {
-      const [name, packages, generation, frames, text] = line.split(' | ');
-      if (text === undefined) throw new Error(`${file}: five fields are due: ${line}`);
-      const words = text.replaceAll('TEST/', `${sources}/`).replaceAll('BUILT/', `${built}/`).split(' ');
-      const first = words.findIndex(word => !/^\w+=/.test(word));
-      const variables = Object.fromEntries(words.slice(0, first).map(word => word.split('=', 2)));
-      return { name: name!, packages: packages!, generation: generation!, frames: Number(frames), variables, command: words.slice(first) };
-    });
-}
-
-/** detframe.so, a video, and our own program where its libraries are installed. */
-function build(): void {
-  mkdirSync(built);
-  execFileSync('gcc', ['-O2', '-w', '-shared', '-fPIC', join(sources, 'detframe.c'), '-o', join(built, 'detframe.so'), '-ldl']);
-  writeVideo(join(built, 'video.y4m'));
-  const flags = spawnSync('pkg-config', ['--cflags', '--libs', 'gtk4', 'epoxy'], { encoding: 'utf8' });
-  if (flags.status === 0)
-    execFileSync('gcc', ['-O1', '-w', join(sources, 'gtk4_area.c'), '-o', join(built, 'gtk4_area'), ...flags.stdout.trim().split(/\s+/)]);
-}
-
-function isInstalled({ command }: Program): boolean {
-  const program = command[0] as string;
-  if (program.startsWith(built)) return existsSync(program);
-  if (spawnSync('sh', ['-c', 'command -v "$0"', program]).status !== 0) return false;
-  if (!program.endsWith('python3')) return true;
-  const modules = /^(?:import|from) (moderngl|pyglet)/gm;
-  const text = readFileSync(command[1] as string, 'utf8');
-  return [...text.matchAll(modules)].every(([, module]) => spawnSync(program, ['-c', `import ${module}`]).status === 0);
-}
-
-/** 30 pictures of 160x120, for players. */
-function writeVideo(file: string): void {
-  const width = 160;
-  const height = 120;
-  const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F30:1 Ip A1:1 C420jpeg\n`)];
-  for (let frame = 0; frame < 30; frame++) {
-    const plane = (w: number, h: number, across: number, down: number, step: number) =>
-      Buffer.from(Uint8Array.from({ length: w * h }, (_, i) => (i % w) * across + Math.floor(i / w) * down + frame * step));
-    parts.push(Buffer.from('FRAME\n'), plane(width, height, 2, 1, 5));
-    parts.push(plane(width / 2, height / 2, 1, 0, 3), plane(width / 2, height / 2, 0, 2, 7));
-  }
-  writeFileSync(file, Buffer.concat(parts));
-}
 
 /** The variables of a run that stops after the frames, its hashes in `out`. Its home is empty, so that no run finds what another left. */
 function harness(program: Program, out: string): Variables {
@@ -167,15 +98,15 @@ async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
-      list: { type: 'string', default: join(import.meta.dirname, 'programs.txt') },
+      list: { type: 'string', default: programList },
       'no-record': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
-  const all = readPrograms(values.list);
+  const all = readPrograms(values.list, built);
   const wanted = all.filter(({ name }) => values.only === undefined || name.toLowerCase().includes(values.only.toLowerCase()));
   process.env.DISPLAY = await startXServer();
-  build();
+  buildPrograms(built);
   const tried: Tried[] = [];
   for (const program of wanted) {
     const one = await tryOne(program, !values['no-record']);

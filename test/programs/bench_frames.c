@@ -18,6 +18,8 @@ typedef void (*proc)(void);
 typedef void *(*find)(void *, const char *);
 typedef proc (*get_proc)(const unsigned char *);
 typedef void (*swap)(void *, unsigned long);
+typedef unsigned (*egl_swap)(void *, void *);
+typedef unsigned (*egl_swap_damage)(void *, void *, const int *, int);
 
 static find libc_dlsym(void)
 {
@@ -31,7 +33,7 @@ static find libc_dlsym(void)
 static void *next(const char *name)
 {
     void *p = libc_dlsym()(RTLD_NEXT, name);
-    return p ? p : libc_dlsym()(dlopen("libGL.so.1", RTLD_LAZY), name);
+    return p ? p : libc_dlsym()(dlopen(name[0] == 'e' ? "libEGL.so.1" : "libGL.so.1", RTLD_LAZY), name);
 }
 
 static double seconds(void)
@@ -67,14 +69,53 @@ void glXSwapBuffers(void *dpy, unsigned long drawable)
     count();
 }
 
-proc glXGetProcAddressARB(const unsigned char *name)
+unsigned eglSwapBuffers(void *dpy, void *surface)
 {
-    static get_proc real;
-    if (!real) real = (get_proc)next("glXGetProcAddressARB");
-    return name && !strcmp((const char *)name, "glXSwapBuffers") ? (proc)glXSwapBuffers : real(name);
+    static egl_swap real;
+    if (!real) real = (egl_swap)next("eglSwapBuffers");
+    const unsigned good = real(dpy, surface);
+    count();
+    return good;
 }
 
-proc glXGetProcAddress(const unsigned char *name) { return glXGetProcAddressARB(name); }
+static unsigned swap_damage(const char *name, void *dpy, void *surface, const int *rectangles, int n)
+{
+    egl_swap_damage real = (egl_swap_damage)((get_proc)next("eglGetProcAddress"))((const unsigned char *)name);
+    const unsigned good = real ? real(dpy, surface, rectangles, n) : 0;
+    count();
+    return good;
+}
+unsigned eglSwapBuffersWithDamageKHR(void *dpy, void *surface, const int *rectangles, int n)
+{
+    return swap_damage("eglSwapBuffersWithDamageKHR", dpy, surface, rectangles, n);
+}
+unsigned eglSwapBuffersWithDamageEXT(void *dpy, void *surface, const int *rectangles, int n)
+{
+    return swap_damage("eglSwapBuffersWithDamageEXT", dpy, surface, rectangles, n);
+}
+
+/* Ours for a name, NULL for most. */
+static proc own(const char *name)
+{
+    static const struct { const char *name; proc function; } all[] = {
+        {"glXSwapBuffers", (proc)glXSwapBuffers},
+        {"eglSwapBuffers", (proc)eglSwapBuffers},
+        {"eglSwapBuffersWithDamageKHR", (proc)eglSwapBuffersWithDamageKHR},
+        {"eglSwapBuffersWithDamageEXT", (proc)eglSwapBuffersWithDamageEXT},
+    };
+    for (size_t i = 0; name && i < sizeof all / sizeof *all; i++)
+        if (!strcmp(name, all[i].name)) return all[i].function;
+    return NULL;
+}
+
+static proc get(const char *function, const unsigned char *name)
+{
+    const proc ours = own((const char *)name);
+    return ours ? ours : ((get_proc)next(function))(name);
+}
+proc glXGetProcAddressARB(const unsigned char *name) { return get("glXGetProcAddressARB", name); }
+proc glXGetProcAddress(const unsigned char *name) { return get("glXGetProcAddressARB", name); }
+proc eglGetProcAddress(const unsigned char *name) { return get("eglGetProcAddress", name); }
 
 /* A tracer that asks for the real function must get it. */
 static int from_tracer(const void *address)
@@ -86,7 +127,8 @@ static int from_tracer(const void *address)
 void *dlsym(void *library, const char *name)
 {
     if (library != RTLD_NEXT && name && !from_tracer(__builtin_return_address(0))) {
-        if (!strcmp(name, "glXSwapBuffers")) return (void *)glXSwapBuffers;
+        if (own(name)) return (void *)own(name);
+        if (!strcmp(name, "eglGetProcAddress")) return (void *)eglGetProcAddress;
         if (!strcmp(name, "glXGetProcAddress") || !strcmp(name, "glXGetProcAddressARB")) return (void *)glXGetProcAddressARB;
     }
     return libc_dlsym()(library, name);
