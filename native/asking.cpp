@@ -14,8 +14,9 @@ Asked Asking::ask(Executor& executor, uint32_t streamId, uint32_t contextId, con
     uint32_t calls = 0;
     if (Executor::scan(words, count, &calls) != count) throw std::runtime_error("a command is cut off");
     StreamState* stream = nullptr;
+    HostContext* context = nullptr;
     if (contextId) {
-        HostContext* context = executor.context(contextId);
+        context = executor.context(contextId);
         if (!context) throw std::runtime_error("there is no context " + std::to_string(contextId));
         stream = executor.streamOf(*context);
         if (!stream) {
@@ -29,7 +30,10 @@ Asked Asking::ask(Executor& executor, uint32_t streamId, uint32_t contextId, con
     asked_ = &asked;
     std::vector<std::pair<HostContext*, uint32_t>> pending;
     for (const auto& [id, context] : executor.contexts) pending.emplace_back(context.get(), context->pendingError);
+    const bool quiet = context && context->debugState && executor.activate(*stream);
+    if (quiet) quietDebug(executor, *context, true);
     executor.run(*stream, words, count, 0);
+    if (quiet && executor.activate(*stream)) quietDebug(executor, *context, false);
     asked.failure = executor.takeFailure();
     for (const auto& [context, error] : pending)
         for (const auto& [id, still] : executor.contexts)

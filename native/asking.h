@@ -9,6 +9,11 @@
 namespace sgl {
 
 class Executor;
+struct HostContext;
+
+// What the driver says of questions of our own does not get into the debug output of a program that uses it. The context is
+// current (exec_debug.cpp).
+void quietDebug(const Executor&, const HostContext&, bool quiet);
 
 // By the call's number, from 0, in the question.
 struct Answer {

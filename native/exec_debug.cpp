@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decode_pointers.h"
+#include "executor_core.h"
 #include "state.h"
 
 #include "opcodes.h"
@@ -24,7 +25,8 @@ struct DebugGroup {
     std::string text;
 };
 struct DebugState {
-    bool ours = true; // the driver's debug output is still the executor's
+    bool ours = true;      // the driver's debug output is still the executor's
+    bool callback = false; // the program has one
     std::vector<DebugMessage> messages;
     size_t bytes = 0;
     std::vector<DebugGroup> groups; // pushed while it is
@@ -42,6 +44,8 @@ void APIENTRY queue(GLenum source, GLenum type, GLuint id, GLenum severity, GLsi
     state.messages.push_back({source, type, id, severity, std::string(text, n)});
     state.bytes += n;
 }
+
+void APIENTRY ignore(GLenum, GLenum, GLuint, GLenum, GLsizei, const GLchar*, const void*) {}
 
 // The program uses debug output: it gets the driver's as a new context has it.
 DebugState& handOver(Exec& x) {
@@ -88,7 +92,8 @@ bool hand_glDisable(Exec& x, Args& a) {
 bool hand_glDebugMessageCallback(Exec& x, Args& a) {
     if (!a.fixed(3)) return x.malformed("is too short");
     DebugState& state = handOver(x);
-    x.gl.DebugMessageCallback(a.u64(0) ? queue : nullptr, &state);
+    state.callback = a.u64(0) != 0;
+    x.gl.DebugMessageCallback(state.callback ? queue : nullptr, &state);
     return true;
 }
 
@@ -185,6 +190,12 @@ bool hand_sglDrainDebug(Exec& x, Args&) {
     }
     x.reply.end();
     return true;
+}
+
+void quietDebug(const Executor& executor, const HostContext& context, bool quiet) {
+    if (!context.debugState || context.insideBegin || context.track.begun) return;
+    auto& state = *static_cast<DebugState*>(context.debugState.get());
+    if (!state.ours) executor.host.gl.DebugMessageCallback(quiet ? ignore : state.callback ? queue : nullptr, &state);
 }
 
 } // namespace sgl

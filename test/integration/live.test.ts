@@ -204,3 +204,39 @@ test('a program stands behind the call that raised an error, and between glBegin
   reader.close();
   assert.equal((await sgl(['replay', file])).code, 0);
 });
+
+test("questions do not get into the program's debug output", async () => {
+  const source = readFileSync(join(root, 'test/programs/one_bug.c'), 'utf8');
+  const debugged = join(folder, 'debugged.c');
+  writeFileSync(
+    debugged,
+    `#define GL_GLEXT_PROTOTYPES\n${source}`
+      .replace(
+        'static void quad',
+        'static int said;\nstatic void message(GLenum a, GLenum b, GLuint c, GLenum d, GLsizei n, const GLchar *text, const void *user) { said++; }\nstatic void quad',
+      )
+      .replace('glClearColor(', 'glEnable(GL_DEBUG_OUTPUT); glDebugMessageCallback(message, NULL); glClearColor(')
+      .replace(
+        'glClear(GL_COLOR',
+        'if (frame == 7) glDebugMessageCallback(NULL, NULL);\n        if (frame % 3 == 1) glEnable(0xdead);\n        glClear(GL_COLOR',
+      )
+      .replace(
+        'glXMakeCurrent(dpy, None',
+        'GLint logged = 0; glGetIntegerv(GL_DEBUG_LOGGED_MESSAGES, &logged); printf("%d said, %d logged\\n", said, logged);\n    glXMakeCurrent(dpy, None',
+      ),
+  );
+  const binary = join(folder, 'debugged');
+  execFileSync('gcc', ['-O1', '-w', `-I${join(root, 'test/programs')}`, debugged, '-o', binary, '-lGL', '-lX11']);
+  const native = await start(binary, ['9']).result;
+  assert.match(native.stdout, /^[1-9]\d* said, [1-9]\d* logged\n$/);
+  const { live, program, supervisor } = await startLive(1000, undefined, [binary, '9']);
+  await live.stop();
+  for (const frame of [2, 5, 8]) {
+    live.goOn({ opcodes: [SWAP], frame });
+    assert.equal((await live.stop())?.frames, frame);
+    assert.equal((await live.look('state', {})).contexts[0]?.values.get('debug.output'), true);
+  }
+  live.goOn();
+  assert.equal((await program.result).stdout, native.stdout);
+  await supervisor.close();
+});
