@@ -18,6 +18,7 @@ type Work = () => Promise<void>;
 export class Replayer {
   readonly #session: ReplaySession;
   readonly #live: Live | undefined;
+  readonly #onProgress: (calls: number, total: number) => void;
   #running = false;
   /** The newest work of each kind, in the order in which the kinds were wanted. */
   readonly #wanted = new Map<string, { readonly key: string; readonly work: Work }>();
@@ -28,6 +29,7 @@ export class Replayer {
 
   /** `live`: the program that the trace is of, which answers what is about its present. */
   constructor(file: string, onProgress: (calls: number, total: number) => void = () => {}, live?: Live) {
+    this.#onProgress = onProgress;
     this.#session = new ReplaySession(file, { onProgress });
     this.#live = live;
   }
@@ -40,7 +42,10 @@ export class Replayer {
   }
 
   do<Name extends OperationName>(operation: Name, params: Operations[Name]['params']): Promise<Operations[Name]['result']> {
-    return this.#live?.answer(operation, params) ?? this.#session.do(operation, params);
+    const live = this.#live?.answer(operation, params);
+    if (live) return live;
+    // nothing goes on any more, however it ended
+    return this.#session.do(operation, params).finally(() => this.#onProgress(1, 1));
   }
 
   /** Has `work` done next, in place of what of its kind waits. Work of the same key is not begun twice. */

@@ -103,7 +103,7 @@ test('d compares with a mark: side by side, difference, blinking, off', async ()
   terminal.press('d');
   await until('off', () => !/≠|blink/.test(terminal.screen()));
   terminal.press("'", 'a', 'd');
-  await terminal.shows('= the same as the mark');
+  await terminal.shows('= mark and here are the same');
 });
 
 test('a replayer that is killed is told and started again; -9 on the inspector leaves no process', async () => {

@@ -44,8 +44,7 @@ function whyLines(inspector: Inspector, width: number): readonly Line[] {
     // the verdict has the words of the first
     if (i > 0) lines.push(...wrap(cause.text, width - 2).map((line): Line => [['  '], [line]]));
     const calls = why.setBy[i] ?? [];
-    if (calls.length === 0 && cause.state.length > 0 && !who.log)
-      lines.push([[busy === '' ? '  reading who set it …' : `  ${busy}`, theme.dim]]);
+    if (calls.length === 0 && cause.state.length > 0 && !who.log) lines.push([['  reading who set it …', theme.dim]]);
     for (const { state, value, call, text } of calls) {
       if (state !== '') lines.push([['  '], [state, theme.object], [' = '], [value, theme.bold]]);
       const mark: Piece = [call === here ? '    ▶ ' : '      ', theme.bold];
