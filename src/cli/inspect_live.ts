@@ -97,6 +97,7 @@ async function startProgram(command: readonly string[]): Promise<LiveTarget> {
       throw new CommandError(`${command[0]} ended without using OpenGL`, child.exitCode ?? 1);
     }
     const region = listeningRegions().find(path => path.includes(ours));
+    // a socket that does not answer yet will at the next look; this goes on until the program ends
     const connection = region === undefined ? undefined : await LiveConnection.open(region).catch(() => undefined);
     const [first] = (await connection?.programs().catch(() => [])) ?? [];
     if (connection && first) {

@@ -27,6 +27,7 @@ export class ProgramWindow {
     const program = this.#program;
     try {
       for (let where = await program.stop(); where && !this.#closed; where = await program.stop()) {
+        // between glBegin and glEnd, or without a context, there is nothing to show: the window keeps what it has
         const pixels = await program.look('picture', {}).catch(() => undefined);
         if (pixels) {
           this.#window ??= await FrameWindow.open(this.#name, pixels.width, pixels.height, action => this.#act(action));

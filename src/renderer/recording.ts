@@ -116,6 +116,7 @@ export class Recording {
     this.isFinished = true;
     this.journal = undefined;
     await this.written;
+    // what cannot be closed is removed all the same
     await (await this.writer)?.abandon().catch(() => {});
     rmSync(this.file, { force: true });
   }

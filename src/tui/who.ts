@@ -58,7 +58,7 @@ export class WhoSet {
 
   /** Has the change log read, or made. What failed is not tried again by itself. */
   load(): void {
-    if (this.#problem === '') this.ready().catch(() => {});
+    if (this.#problem === '') this.ready().catch(() => {}); // `problem` keeps what went wrong
   }
 
   /** The change log. Rejects when it cannot be made. */

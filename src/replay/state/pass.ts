@@ -1,3 +1,5 @@
+// The state pass: replays a trace once, asks the driver behind each command for just the cells that it may have set, and
+// writes down what changed. The driver is the reference for every value; drawing may be switched off meanwhile.
 import type { CellOwner, StateLog } from '../../inspect/state/log.js';
 import { ABSENT, PRESENCE, THERE } from '../../inspect/state/presence.js';
 import { argumentPlaces, type CommandRules, cellPath, type Rule, StateRules } from '../../inspect/state/rules.js';
