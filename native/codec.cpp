@@ -5,9 +5,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include <zstd.h>
-
 #include "executor_core.h" // hashBytes
+#include "repeats.h"
 
 namespace sgl {
 
@@ -26,22 +25,30 @@ ZSTD_CCtx* compressor() {
 // Memory for results that a thread keeps between two blocks, at most.
 constexpr size_t kKeptRoom = 8u << 20;
 
-// Below level 0 speed is all: a hash table and a window that stay in the core's own cache take 0.4 of level 1's time,
-// for vertices written anew in each frame (4 MiB blocks, zstd 1.5.4).
-void setLevel(ZSTD_CCtx* context, int level) {
-    ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
-    if (level >= 0) return;
-    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, 17);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, 15);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 6);
-}
-
-size_t compressTo(uint8_t* to, size_t room, const uint8_t* data, size_t bytes, int level) {
-    setLevel(compressor(), level);
-    const size_t n = ZSTD_compress2(compressor(), to, room, data, bytes);
+size_t checked(size_t n) {
     if (ZSTD_isError(n)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(n));
     return n;
+}
+
+// A frame, made by `write(context, to, room)` in memory that the thread keeps: the worst case is much larger than the
+// result, and fresh pages cost.
+template <typename Write> std::vector<uint8_t> frameOf(size_t bytes, Write write) {
+    thread_local std::unique_ptr<uint8_t[]> room;
+    thread_local size_t roomBytes = 0;
+    ZSTD_CCtx* const context = compressor();
+    ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+    const size_t most = ZSTD_compressBound(bytes);
+    if (most > kKeptRoom) {
+        std::vector<uint8_t> out(most);
+        out.resize(checked(write(context, out.data(), most)));
+        return out;
+    }
+    if (most > roomBytes) {
+        room.reset(new uint8_t[most]);
+        roomBytes = most;
+    }
+    const size_t n = checked(write(context, room.get(), most));
+    return {room.get(), room.get() + n};
 }
 
 ZSTD_DCtx* decompressor() {
@@ -115,21 +122,19 @@ Napi::Value hash(const Napi::CallbackInfo& info) {
 
 std::vector<uint8_t> compressBlock(const uint8_t* data, size_t bytes, int level) {
     if (bytes == 0) return {};
-    // the thread's own: the worst case is much larger than the result, and fresh pages cost
-    thread_local std::unique_ptr<uint8_t[]> room;
-    thread_local size_t roomBytes = 0;
-    const size_t most = ZSTD_compressBound(bytes);
-    if (most > kKeptRoom) {
-        std::vector<uint8_t> out(most);
-        out.resize(compressTo(out.data(), most, data, bytes, level));
-        return out;
-    }
-    if (most > roomBytes) {
-        room.reset(new uint8_t[most]);
-        roomBytes = most;
-    }
-    const size_t n = compressTo(room.get(), most, data, bytes, level);
-    return {room.get(), room.get() + n};
+    return frameOf(bytes, [&](ZSTD_CCtx* context, uint8_t* to, size_t room) {
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+        return ZSTD_compress2(context, to, room, data, bytes);
+    });
+}
+
+std::vector<uint8_t> compressRepeats(const uint8_t* data, size_t bytes, const RepeatFinder& finder) {
+    if (bytes == 0) return {};
+    return frameOf(bytes, [&](ZSTD_CCtx* context, uint8_t* to, size_t room) {
+        ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, RepeatFinder::kWindowLog);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_literalCompressionMode, ZSTD_ps_disable);
+        return ZSTD_compressSequences(context, to, room, finder.repeats().data(), finder.repeats().size(), data, bytes);
+    });
 }
 
 bool decompressBlock(const uint8_t* data, size_t size, uint8_t* to, size_t bytes, std::string& reason) {
@@ -167,7 +172,7 @@ Napi::Object InitCodec(Napi::Env env, Napi::Object exports) {
     exports.Set("zstdDecompress", Napi::Function::New(env, zstdDecompress, "zstdDecompress"));
     exports.Set("xxh3", Napi::Function::New(env, hash, "xxh3"));
     exports.Set("packSegment", Napi::Function::New(env, packSegment, "packSegment"));
-    exports.Set("segmentPacket", Napi::Function::New(env, segmentPacket, "segmentPacket"));
+    exports.Set("writeSegment", Napi::Function::New(env, writeSegment, "writeSegment"));
     return exports;
 }
 

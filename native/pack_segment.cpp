@@ -1,12 +1,15 @@
 // See pack_segment.h. The addon's packSegment() and Journal.pack() run packRecords() on a libuv worker; the result goes
-// to JavaScript as little more than a handle.
+// to JavaScript as little more than a handle, for writeSegment().
 #include "pack_segment.h"
 
+#include <cerrno>
 #include <cstring>
 #include <memory>
+#include <unistd.h>
 
 #include "codec.h"
 #include "journal.h"
+#include "repeats.h"
 #include "segment_message.h"
 
 extern "C" {
@@ -25,20 +28,16 @@ template <typename T> T load(const uint8_t* p) {
 }
 
 // A segment this large is a program that sends much in each frame: then processor time matters more than bytes.
-constexpr size_t kLargeBlock = 512u << 10;
-constexpr int kLargeBlockLevel = -8;
-
-std::vector<uint8_t> compressed(const std::vector<uint8_t>& block, int level) {
-    return compressBlock(block.data(), block.size(), block.size() >= kLargeBlock && level <= 1 ? kLargeBlockLevel : level);
-}
+constexpr size_t kLargeSegment = 512u << 10;
 
 bool isCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
 
 class Packer {
 public:
-    explicit Packer(const PackOptions& options) : options_(options), seen_(65536 / 64) {
+    Packer(const PackOptions& options, size_t records) : options_(options), fast_(options.level <= 1 && records >= kLargeSegment), seen_(65536 / 64) {
         commands_.clear();
         payload_.clear();
+        repeats_.reset();
     }
 
     void record(RecordKind kind, const uint8_t* p, uint64_t bytes) {
@@ -56,9 +55,9 @@ public:
         for (uint32_t i = 0; i < 65536; i++)
             if (seen_[i / 64] >> (i % 64) & 1) out.opcodes.push_back(i);
         out.command_bytes = commands_.size();
-        out.commands = compressed(commands_, options_.level);
+        out.commands = fast_ ? compressRepeats(commands_.data(), commands_.size(), repeats_) : compressBlock(commands_.data(), commands_.size(), options_.level);
         out.replies.payload_bytes = payload_.size();
-        out.replies.payload = compressed(payload_, options_.level);
+        out.replies.payload = compressBlock(payload_.data(), payload_.size(), options_.level);
         return std::move(out);
     }
 
@@ -98,6 +97,7 @@ private:
         size_t start = commands_.size();
         commands_.insert(commands_.end(), p, p + bytes);
         walk(commands_.data() + start, bytes, head.first_call);
+        if (fast_) repeats_.take(commands_.data(), commands_.size());
     }
 
     // Which commands there are. Stops at the first that is malformed: so did the renderer.
@@ -168,13 +168,16 @@ private:
     }
 
     PackOptions options_;
+    bool fast_;
     std::vector<uint64_t> seen_; // a bit for each opcode
     // The thread's own, since fresh pages for each segment cost as much as the copy.
     static thread_local std::vector<uint8_t> commands_, payload_;
+    static thread_local RepeatFinder repeats_; // in commands_
     uint64_t next_call_ = 0;
     double last_time_ = 0;
 };
 thread_local std::vector<uint8_t> Packer::commands_, Packer::payload_;
+thread_local RepeatFinder Packer::repeats_;
 
 Napi::Value bytes(Napi::Env env, const std::vector<uint8_t>& v) { return Napi::Buffer<uint8_t>::Copy(env, v.data(), v.size()); }
 
@@ -192,7 +195,7 @@ Napi::Value own(Napi::Env env, const std::vector<PackedSegment::Own>& rows) {
 }
 
 // What the writer of the trace must know of a segment, and the segment itself as something to hand back to
-// segmentPacket().
+// writeSegment().
 Napi::Object toObject(Napi::Env env, std::unique_ptr<PackedSegment> segment) {
     const PackedSegment& s = *segment;
     double gaps = 0;
@@ -237,10 +240,43 @@ private:
     std::unique_ptr<PackedSegment> segment_;
 };
 
+// Nothing of it passes through JavaScript: packets of hundreds of KiB, some in a second, keep the garbage collector busy.
+class WriteWorker : public Napi::AsyncWorker {
+public:
+    WriteWorker(Napi::Env env, Napi::Value segment, const SegmentPlace& place, int fd, uint64_t offset)
+        : Napi::AsyncWorker(env, "sgl.writeSegment"), deferred_(Napi::Promise::Deferred::New(env)), kept_(Napi::Reference<Napi::Value>::New(segment, 1)),
+          segment_(*segment.As<Napi::External<PackedSegment>>().Data()), place_(place), fd_(fd), offset_(offset) {}
+    Napi::Promise promise() { return deferred_.Promise(); }
+    void Execute() override {
+        try {
+            const auto packet = segmentPacket(segment_, place_);
+            while (written_ < packet.size()) {
+                const ssize_t n = pwrite(fd_, packet.data() + written_, packet.size() - written_, static_cast<off_t>(offset_ + written_));
+                if (n < 0 && errno == EINTR) continue;
+                if (n < 0) throw std::runtime_error(std::string("it cannot be written: ") + std::strerror(errno));
+                written_ += static_cast<size_t>(n);
+            }
+        } catch (const std::exception& e) {
+            SetError(e.what());
+        }
+    }
+    void OnOK() override { deferred_.Resolve(Napi::Number::New(Env(), static_cast<double>(written_))); }
+    void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+private:
+    Napi::Promise::Deferred deferred_;
+    Napi::Reference<Napi::Value> kept_;
+    const PackedSegment& segment_;
+    SegmentPlace place_;
+    int fd_;
+    uint64_t offset_;
+    size_t written_ = 0;
+};
+
 } // namespace
 
 PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions& options) {
-    Packer packer(options);
+    Packer packer(options, size);
     size_t at = 0;
     while (size - at >= sizeof(RecordHeader)) {
         auto head = load<RecordHeader>(records + at);
@@ -280,17 +316,16 @@ Napi::Value packSegment(const Napi::CallbackInfo& info) {
     return packInBackground(info.Env(), {copy->data(), copy->size(), copy}, packOptions(info[1]));
 }
 
-Napi::Value segmentPacket(const Napi::CallbackInfo& info) {
-    if (info.Length() < 2 || !info[0].IsExternal() || !info[1].IsObject()) throw Napi::TypeError::New(info.Env(), "segmentPacket: a segment and its place are needed");
-    auto given = info[1].As<Napi::Object>();
+Napi::Value writeSegment(const Napi::CallbackInfo& info) {
+    if (info.Length() < 4 || !info[0].IsNumber() || !info[1].IsNumber() || !info[2].IsExternal() || !info[3].IsObject())
+        throw Napi::TypeError::New(info.Env(), "writeSegment: a file, an offset, a segment and its place are needed");
+    const auto given = info[3].As<Napi::Object>();
     auto number = [&](const char* name) { return given.Get(name).ToNumber().DoubleValue(); };
     const SegmentPlace place{number("firstCall"), number("calls"), number("timeNs"), number("durationNs"), number("firstFrame")};
-    try {
-        const auto packet = segmentPacket(*info[0].As<Napi::External<PackedSegment>>().Data(), place);
-        return Napi::Buffer<uint8_t>::Copy(info.Env(), packet.data(), packet.size());
-    } catch (const std::exception& e) {
-        throw Napi::Error::New(info.Env(), e.what());
-    }
+    auto* worker = new WriteWorker(info.Env(), info[2], place, info[0].As<Napi::Number>(), static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()));
+    const auto promise = worker->promise();
+    worker->Queue();
+    return promise;
 }
 
 } // namespace sgl

@@ -37,7 +37,7 @@ export interface PackedSegment {
   readonly answers: readonly OwnRecord[];
   /** Bytes of the journal that were no whole records. */
   readonly ignored: number;
-  /** The segment itself, for segmentPacket. */
+  /** The segment itself, for writeSegment. */
   readonly segment: { readonly [nativeSegment]: true };
 }
 
@@ -58,8 +58,9 @@ export interface Codec {
   /** XXH3-64, seed 0. */
   xxh3(data: Uint8Array): bigint;
   packSegment(records: ArrayBuffer, options: PackOptions): Promise<PackedSegment>;
-  /** The whole packet of a segment as it stands in the file. Throws when it is larger than a packet may be. */
-  segmentPacket(segment: PackedSegment['segment'], place: SegmentPlace): Uint8Array;
+  /** Writes the whole packet of a segment at `offset` of an open file, on a worker thread; resolves with its bytes. Rejects when
+   * it is larger than a packet may be, or cannot be written. */
+  writeSegment(descriptor: number, offset: number, segment: PackedSegment['segment'], place: SegmentPlace): Promise<number>;
 }
 
 let loaded: Codec | undefined;

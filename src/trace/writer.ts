@@ -95,7 +95,8 @@ export class TraceWriter {
     const { calls, frames } = packed;
     const described = { firstCall, calls, timeNs, durationNs: Math.max(0, packed.endNs - timeNs), frames };
     const offset = this.#bytes;
-    await this.#append(codec.segmentPacket(packed.segment, { ...described, firstFrame: this.#index.frames }));
+    const place = { ...described, firstFrame: this.#index.frames };
+    this.#bytes += await codec.writeSegment(this.#handle.fd, offset, packed.segment, place);
     this.#index.addSegment(offset, described);
     for (const packet of await this.#host.take(packed.objects, packed.answers)) await this.#write(packet.host ? 'host' : 'objects', packet);
   }
