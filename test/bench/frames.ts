@@ -4,14 +4,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted, folder, pause, processorTimes, type Running, resume, sleep, start, untilFrames, usedMs } from './machine.js';
 import type { Settings } from './main.js';
+import { RECORDING_SHARE, scenePrograms } from './recording.js';
 import { columns, type Figure, geometricMean, rotated, rounded } from './table.js';
 import { commandFor, frameCounter, type Way, ways } from './ways.js';
-
-const scenes = ['build', 'texture', 'buffer', 'ideas', 'shadow', 'desktop'];
-const scenePrograms: readonly (readonly [string, ...string[]])[] = [
-  ['glxgears', 'glxgears'],
-  ...scenes.map(scene => [scene, 'glmark2', '-s', '400x300', '-b', `${scene}:duration=600`] as [string, ...string[]]),
-];
 
 /** Windows of each way in a round. */
 const WINDOWS = 3;
@@ -20,10 +15,6 @@ const AFTERWARDS_MS = 350;
 
 const LEAST_GLXGEARS = 0.7;
 const LEAST_GLMARK2 = 0.8;
-/** Recording may add this share of the processor time of a frame, or so many µs, whichever is more. */
-const RECORDING_SHARE = 0.03;
-const RECORDING_US = 15;
-
 /** What a program did in one window of time. */
 interface Window {
   readonly fps: number;
@@ -39,11 +30,11 @@ class Contestant {
   readonly #count: string;
   readonly #trace: string;
 
-  constructor(way: Way, program: readonly string[], preload: string, variables: Readonly<Record<string, string>>) {
+  constructor(way: Way, program: readonly string[], preload: string) {
     this.#count = join(folder, `frames.${way}`);
     this.#trace = join(folder, `trace.${way}`);
     rmSync(this.#count, { force: true });
-    const command = commandFor(way, program, { env: { ...variables, BENCH_COUNT: this.#count }, preload: [preload], trace: this.#trace });
+    const command = commandFor(way, program, { env: { BENCH_COUNT: this.#count }, preload: [preload], trace: this.#trace });
     this.#running = start(command, { limitMs: 600_000 });
   }
 
@@ -85,18 +76,6 @@ class Contestant {
   }
 }
 
-/** What recording adds to a frame, with its bound. Times in µs of processor. */
-export function recordingAdds(bench: string, name: string, plain: number, recorded: number): Figure {
-  return {
-    bench,
-    name: `recording adds, ${name}`,
-    value: recorded - plain,
-    unit: 'µs',
-    target: { most: Math.max(RECORDING_US, RECORDING_SHARE * plain) },
-    note: `${rounded((100 * (recorded - plain)) / plain)} % of ${rounded(plain)} µs`,
-  };
-}
-
 /** The windows that were disturbed least: the mean of the best third. */
 function undisturbed(values: readonly number[], best: 'most' | 'least'): number {
   const sorted = [...values].sort((a, b) => (best === 'most' ? b - a : a - b)).slice(0, Math.ceil(values.length / 3));
@@ -105,24 +84,18 @@ function undisturbed(values: readonly number[], best: 'most' | 'least'): number 
 
 /** Each round starts every way anew: how fast a process is also depends on where its memory happens to lie, and that
  * differs more from process to process than what is measured here. */
-export async function compare(
-  program: readonly string[],
-  { rounds, seconds }: Settings,
-  preload: string,
-  compared: readonly Way[] = ways,
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Map<Way, Window>> {
-  const seen = new Map<Way, Window[]>(compared.map(way => [way, []]));
+async function compare(program: readonly string[], { rounds, seconds }: Settings, preload: string): Promise<Map<Way, Window>> {
+  const seen = new Map<Way, Window[]>(ways.map(way => [way, []]));
   for (let round = 0; round < rounds; round++) {
     const contestants = new Map<Way, Contestant>();
     try {
-      for (const way of rotated(compared, round)) {
-        const contestant = new Contestant(way, program, preload, variables);
+      for (const way of rotated(ways, round)) {
+        const contestant = new Contestant(way, program, preload);
         contestants.set(way, contestant);
         await contestant.warmUp();
       }
       for (let turn = 0; turn < WINDOWS; turn++) {
-        for (const way of rotated(compared, turn)) await contestants.get(way)?.window(seconds);
+        for (const way of rotated(ways, turn)) await contestants.get(way)?.window(seconds);
       }
     } finally {
       for (const [way, contestant] of contestants) {
@@ -153,7 +126,6 @@ export async function benchFrames(settings: Settings): Promise<Figure[]> {
   const figures: Figure[] = [];
   const ratios: Record<'run' | 'record', number[]> = { run: [], record: [] };
   const table: string[][] = [['frames a second | µs of processor a frame', ...ways, '', ...ways]];
-  const recording: Figure[] = [];
   for (const [name, ...program] of scenePrograms) {
     const best = await compare(program, settings, preload);
     const of = (way: Way): Window => best.get(way) ?? { fps: Number.NaN, cpu: Number.NaN };
@@ -163,7 +135,6 @@ export async function benchFrames(settings: Settings): Promise<Figure[]> {
       figures.push({ bench: 'frames', name: `${name} processor, ${way}`, value: of(way).cpu, unit: 'µs/frame' });
     }
     for (const way of ['run', 'record'] as const) ratios[way].push(of(way).fps / of('native').fps);
-    recording.push(recordingAdds('frames', name, of('run').cpu, of('record').cpu));
   }
   settings.show(columns(table));
   for (const way of ['run', 'record'] as const) {
@@ -185,5 +156,5 @@ export async function benchFrames(settings: Settings): Promise<Figure[]> {
       note: 'geometric mean',
     });
   }
-  return [...figures, ...recording];
+  return figures;
 }

@@ -144,7 +144,7 @@ export function family(pid: number): number[] {
 }
 
 /** Processor time of one process so far, in ms, over all its living threads: schedstat has it in ns. */
-function processorMs(pid: number): number {
+export function processorMs(pid: number): number {
   try {
     const tasks = readdirSync(`/proc/${pid}/task`);
     if (!existsSync(`/proc/${pid}/schedstat`)) return ticksMs(pid);

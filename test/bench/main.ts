@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME...] [--json] [--rounds N] [--seconds S]`: what sgl costs, as ratios to what runs beside it. Best of
 // the rounds, in rotating order, in processor time wherever a machine that does other things would spoil the clock. `seek`
-// takes [--frames N] [--calls N] [--seeks N] [--only NAME], too, and `programs` [--only WORD]. All of it takes about an hour.
+// takes [--frames N] [--calls N] [--seeks N] [--only NAME], too, `programs` and `recording` [--only WORD]. All of it takes about an hour.
 // Exit code 1 when a target is missed.
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.js';
@@ -9,6 +9,7 @@ import { benchInspector } from './inspector.js';
 import { cleanUp, startXServer } from './machine.js';
 import { benchMaps } from './maps.js';
 import { benchPrograms } from './programs.js';
+import { benchRecording } from './recording.js';
 import { benchReplay } from './replay.js';
 import { benchSeek, type SeekSettings } from './seek.js';
 import { benchSizes } from './sizes.js';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, (settings: Settings & SeekSettings) => Pr
   maps: benchMaps,
   replay: benchReplay,
   frames: benchFrames,
+  recording: benchRecording,
   programs: benchPrograms,
   together: benchTogether,
   sizes: benchSizes,
