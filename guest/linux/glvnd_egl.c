@@ -5,7 +5,6 @@
 #define EGL_EGLEXT_PROTOTYPES
 #include <glvnd/libeglabi.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../common/platform.h"
@@ -19,15 +18,13 @@ enum {
 #undef EXTENSION
     EXTENSIONS
 };
-static int indices[EXTENSIONS];
-
-typedef void (*function)(void);
+static struct sgl_vendor_function functions[EXTENSIONS];
 
 /* The vendor's own function, or NULL and the error is raised. libEGL asks that vendor for errors from now on. */
-static function of_vendor(__EGLvendorInfo *vendor, int extension, EGLint error)
+static sgl_function of_vendor(__EGLvendorInfo *vendor, int extension, EGLint error)
 {
     libegl->threadInit();
-    function call = vendor && indices[extension] >= 0 ? (function)libegl->fetchDispatchEntry(vendor, indices[extension]) : NULL;
+    sgl_function call = vendor && functions[extension].index >= 0 ? (sgl_function)libegl->fetchDispatchEntry(vendor, functions[extension].index) : NULL;
     if (!call) libegl->setEGLError(error);
     else if (!libegl->setLastVendor(vendor)) return NULL;
     return call;
@@ -57,32 +54,22 @@ DISPATCH_BY(EGLBoolean, EGL_FALSE, eglQueryDisplayAttribEXT, OF_DISPLAY, (EGLDis
 DISPATCH_BY(EGLBoolean, EGL_FALSE, eglQueryDeviceAttribEXT, OF_DEVICE, (EGLDeviceEXT d, EGLint n, EGLAttrib *v), (d, n, v))
 DISPATCH_BY(const char *, NULL, eglQueryDeviceStringEXT, OF_DEVICE, (EGLDeviceEXT d, EGLint n), (d, n))
 
-static const struct {
-    const char *name;
-    function dispatch;
-} functions[EXTENSIONS] = {
-#define EXTENSION(name) [INDEX_##name] = {#name, (function)dispatch_##name},
+static struct sgl_vendor_function functions[EXTENSIONS] = {
+#define EXTENSION(name) [INDEX_##name] = {#name, (sgl_function)dispatch_##name, -1},
 #include "glvnd_egl.inc"
 #undef EXTENSION
 };
 
-static int find(const char *name)
-{
-    for (int i = 0; i < EXTENSIONS; i++)
-        if (strcmp(functions[i].name, name) == 0) return i;
-    return -1;
-}
-
 static void *dispatch_address(const char *name)
 {
-    int i = find(name);
-    return i >= 0 ? (void *)functions[i].dispatch : NULL;
+    const struct sgl_vendor_function *f = sgl_vendor_function_named(functions, EXTENSIONS, name);
+    return f ? (void *)f->dispatch : NULL;
 }
 
 static void dispatch_index(const char *name, int index)
 {
-    int i = find(name);
-    if (i >= 0) indices[i] = index;
+    struct sgl_vendor_function *f = sgl_vendor_function_named(functions, EXTENSIONS, name);
+    if (f) f->index = index;
 }
 
 static void *proc_address(const char *name) { return (void *)eglGetProcAddress(name); }
@@ -117,7 +104,6 @@ SGL_VENDOR_MAIN EGLBoolean __egl_Main(uint32_t version, const __EGLapiExports *e
     (void)vendor;
     if (EGL_VENDOR_ABI_GET_MAJOR_VERSION(version) != EGL_VENDOR_ABI_MAJOR_VERSION || sgl_glvnd_is_host() || not_meant()) return EGL_FALSE;
     libegl = exports;
-    for (int i = 0; i < EXTENSIONS; i++) indices[i] = -1;
     imports->getPlatformDisplay = platform_display;
     imports->getSupportsAPI = supports;
     imports->getVendorString = vendor_string;

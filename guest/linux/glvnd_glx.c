@@ -4,7 +4,6 @@
  * The interface is specified in glvnd/libglxabi.h. */
 #define GLX_GLXEXT_PROTOTYPES
 #include <glvnd/libglxabi.h>
-#include <string.h>
 
 #include "glvnd.h"
 
@@ -17,14 +16,12 @@ enum {
 #undef EXTENSION
     EXTENSIONS
 };
-static int indices[EXTENSIONS]; /* that libGLX gave to each */
-
-typedef void (*function)(void);
+static struct sgl_vendor_function functions[EXTENSIONS];
 
 /* The vendor's own function, or NULL. */
-static function of_vendor(__GLXvendorInfo *vendor, int extension)
+static sgl_function of_vendor(__GLXvendorInfo *vendor, int extension)
 {
-    return vendor && indices[extension] >= 0 ? (function)libglx->fetchDispatchEntry(vendor, indices[extension]) : NULL;
+    return vendor && functions[extension].index >= 0 ? (sgl_function)libglx->fetchDispatchEntry(vendor, functions[extension].index) : NULL;
 }
 
 #define BY_SCREEN(dpy, screen) libglx->getDynDispatch(dpy, screen)
@@ -117,32 +114,22 @@ static void dispatch_glXDestroyGLXPbufferSGIX(Display *dpy, GLXPbuffer pbuffer)
     if (call) call(dpy, pbuffer);
 }
 
-static const struct {
-    const char *name;
-    function dispatch;
-} functions[EXTENSIONS] = {
-#define EXTENSION(name) [INDEX_##name] = {#name, (function)dispatch_##name},
+static struct sgl_vendor_function functions[EXTENSIONS] = {
+#define EXTENSION(name) [INDEX_##name] = {#name, (sgl_function)dispatch_##name, -1},
 #include "glvnd_glx.inc"
 #undef EXTENSION
 };
 
-static int find(const GLubyte *name)
-{
-    for (int i = 0; i < EXTENSIONS; i++)
-        if (strcmp(functions[i].name, (const char *)name) == 0) return i;
-    return -1;
-}
-
 static void *dispatch_address(const GLubyte *name)
 {
-    int i = find(name);
-    return i >= 0 ? (void *)functions[i].dispatch : NULL;
+    const struct sgl_vendor_function *f = sgl_vendor_function_named(functions, EXTENSIONS, (const char *)name);
+    return f ? (void *)f->dispatch : NULL;
 }
 
 static void dispatch_index(const GLubyte *name, int index)
 {
-    int i = find(name);
-    if (i >= 0) indices[i] = index;
+    struct sgl_vendor_function *f = sgl_vendor_function_named(functions, EXTENSIONS, (const char *)name);
+    if (f) f->index = index;
 }
 
 /* Without a renderer, too: "no" would lead the program to another driver without a word. */
@@ -155,7 +142,6 @@ SGL_VENDOR_MAIN Bool __glx_Main(uint32_t version, const __GLXapiExports *exports
     (void)vendor;
     if (GLX_VENDOR_ABI_GET_MAJOR_VERSION(version) != GLX_VENDOR_ABI_MAJOR_VERSION || sgl_glvnd_is_host()) return False;
     libglx = exports;
-    for (int i = 0; i < EXTENSIONS; i++) indices[i] = -1;
     imports->isScreenSupported = screen_supported;
     imports->getProcAddress = proc_address;
     imports->getDispatchAddress = dispatch_address;

@@ -1,5 +1,5 @@
 // What a draw, a dispatch, a clear or a copy reads and writes through the bindings.
-import { type ContextBindings, FIXED, FIXED_NAMES, GL } from './bindings.js';
+import { type ContextBindings, FIXED, FIXED_NAMES, GL, type TrackedFramebuffer } from './bindings.js';
 import type { CallValues } from './call_values.js';
 import type { TrackedProgram } from './programs.js';
 import type { Tracker } from './tracker.js';
@@ -17,41 +17,34 @@ export function attachmentName(point: number): string {
   return `color${point - GL.COLOR_ATTACHMENT0}`;
 }
 
-/** Writes to the attachments that drawing reaches, or to the window. */
-export function drawTargets(t: Tracker, framebuffer: number, how: string, which: Which = ALL): void {
+/** Tells of the attachments of a framebuffer, those of colour only where they are chosen, or of the window in its place. */
+function targets(
+  t: Tracker,
+  framebuffer: number,
+  use: 'reads' | 'writes',
+  how: string,
+  { color, depth, stencil }: Which,
+  isChosen: (framebuffer: TrackedFramebuffer, point: number) => boolean,
+): void {
   const target = t.state.framebufferNamed(framebuffer);
   if (!target) {
-    t.emit('drawable', t.state.drawDrawable, 'writes', how);
+    t.emit('drawable', use === 'writes' ? t.state.drawDrawable : t.state.readDrawable, use, how);
     return;
   }
   t.emit('framebuffer', framebuffer, 'uses', how);
   for (const [point, { kind, name, level, layer }] of target.attachments) {
-    const wanted =
-      point === GL.DEPTH_ATTACHMENT
-        ? which.depth
-        : point === GL.STENCIL_ATTACHMENT
-          ? which.stencil
-          : which.color && target.drawBuffers.includes(point);
-    if (wanted) t.emit(kind, name, 'writes', `${attachmentName(point)}, ${how}`, { level, ...(layer >= 0 && { layer }) });
+    const wanted = point === GL.DEPTH_ATTACHMENT ? depth : point === GL.STENCIL_ATTACHMENT ? stencil : color && isChosen(target, point);
+    if (wanted) t.emit(kind, name, use, `${attachmentName(point)}, ${how}`, { level, ...(layer >= 0 && { layer }) });
   }
 }
 
+/** Writes to the attachments that drawing reaches, or to the window. */
+export function drawTargets(t: Tracker, framebuffer: number, how: string, which: Which = ALL): void {
+  targets(t, framebuffer, 'writes', how, which, ({ drawBuffers }, point) => drawBuffers.includes(point));
+}
+
 export function readTargets(t: Tracker, framebuffer: number, how: string, which: Which): void {
-  const target = t.state.framebufferNamed(framebuffer);
-  if (!target) {
-    t.emit('drawable', t.state.readDrawable, 'reads', how);
-    return;
-  }
-  t.emit('framebuffer', framebuffer, 'uses', how);
-  for (const [point, { kind, name, level, layer }] of target.attachments) {
-    const wanted =
-      point === GL.DEPTH_ATTACHMENT
-        ? which.depth
-        : point === GL.STENCIL_ATTACHMENT
-          ? which.stencil
-          : which.color && point === target.readBuffer;
-    if (wanted) t.emit(kind, name, 'reads', `${attachmentName(point)}, ${how}`, { level, ...(layer >= 0 && { layer }) });
-  }
+  targets(t, framebuffer, 'reads', how, which, ({ readBuffer }, point) => point === readBuffer);
 }
 
 /** Programs that a draw runs. */

@@ -88,43 +88,19 @@ export function cap(name: string, pname: Enum, initial: boolean, set = '', optio
   };
 }
 
-export function bool(name: string, pname: Enum, initial: boolean, set: string, options: RowOptions = {}): OpenRow {
-  return row(name, pname, 'bool', initial, set, options);
+/** The builder of rows of one kind. */
+function ofKind<Initial extends StateInitial | undefined>(kind: ValueKind) {
+  return (name: string, pname: Enum, initial: Initial, set: string, options: RowOptions = {}): OpenRow =>
+    row(name, pname, kind, initial, set, options);
 }
 
-export function int(
-  name: string,
-  pname: Enum,
-  initial: number | readonly number[] | undefined,
-  set: string,
-  options: RowOptions = {},
-): OpenRow {
-  return row(name, pname, 'int', initial, set, options);
-}
+type Numbers = number | readonly number[] | undefined;
 
-export function uint(name: string, pname: Enum, initial: number | undefined, set: string, options: RowOptions = {}): OpenRow {
-  return row(name, pname, 'uint', initial, set, options);
-}
-
-export function float(
-  name: string,
-  pname: Enum,
-  initial: number | readonly number[] | undefined,
-  set: string,
-  options: RowOptions = {},
-): OpenRow {
-  return row(name, pname, 'float', initial, set, options);
-}
-
-export function double(
-  name: string,
-  pname: Enum,
-  initial: number | readonly number[] | undefined,
-  set: string,
-  options: RowOptions = {},
-): OpenRow {
-  return row(name, pname, 'double', initial, set, options);
-}
+export const bool = ofKind<boolean>('bool');
+export const int = ofKind<Numbers>('int');
+export const uint = ofKind<number | undefined>('uint');
+export const float = ofKind<Numbers>('float');
+export const double = ofKind<Numbers>('double');
 
 export function choice(
   name: string,
