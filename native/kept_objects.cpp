@@ -195,6 +195,19 @@ bool keepDeleted(Exec& x, uint32_t opcode, const uint32_t* a, uint32_t words) {
     return true;
 }
 
+// A program that was linked once can only be made one that is not by something that fails.
+static void unlink(const HostGl& gl, uint32_t program) {
+    GLint linked = 0, formats = 0;
+    gl.GetProgramiv(program, GL_LINK_STATUS, &linked);
+    if (!linked || !gl.ProgramBinary) return;
+    gl.GetIntegerv(GL_NUM_PROGRAM_BINARY_FORMATS, &formats);
+    if (formats <= 0) return;
+    std::vector<GLint> format(static_cast<size_t>(formats));
+    gl.GetIntegerv(GL_PROGRAM_BINARY_FORMATS, format.data());
+    const uint32_t nothing[16] = {};
+    gl.ProgramBinary(program, static_cast<GLenum>(format[0]), nothing, sizeof nothing);
+}
+
 bool beginAgain(Exec& x, uint32_t name) {
     const bool program = x.gl.IsProgram(name), shader = !program && x.gl.IsShader(name);
     if (x.opcode == SGL_OP_glCreateShader) return !program;
@@ -204,6 +217,7 @@ bool beginAgain(Exec& x, uint32_t name) {
     GLsizei count = 0;
     x.gl.GetAttachedShaders(name, attached.size(), &count, attached.data());
     for (GLsizei i = 0; i < count; i++) x.gl.DetachShader(name, attached[static_cast<size_t>(i)]);
+    unlink(x.gl, name);
     return true;
 }
 
@@ -225,6 +239,19 @@ void stampProgram(Exec& x, uint32_t opcode, const uint32_t* a, uint32_t words) {
     if (opcode >= SGL_FIRST_GL && word[opcode] < words && x.context) x.context->group->programCalls[a[word[opcode]]] = x.call;
 }
 
+// Reserved names of objects that are really deleted: they are to come again as new ones do.
+static void dropSpares(Exec& x) {
+    const auto drop = [&](uint32_t kind, auto deletes) {
+        auto& spares = sparesOf(*x.context, kind);
+        const std::vector<GLuint> names(spares.begin(), spares.end());
+        if (!names.empty()) deletes(static_cast<GLsizei>(names.size()), names.data());
+        spares.clear();
+    };
+    drop(SGL_OBJECT_TEXTURE, x.gl.DeleteTextures);
+    drop(SGL_OBJECT_BUFFER, x.gl.DeleteBuffers);
+    drop(SGL_OBJECT_RENDERBUFFER, x.gl.DeleteRenderbuffers);
+}
+
 void resetContext(Executor& e, StreamState& s) {
     if (!e.activate(s) || !s.context) return;
     HostContext& c = *s.context;
@@ -243,6 +270,7 @@ void resetContext(Executor& e, StreamState& s) {
     for (const auto& [token, sync] : c.group->syncs) e.host.gl.DeleteSync(sync);
     c.group->syncs.clear();
     c.group->labels.clear();
+    dropSpares(e.exec);
     if (s.draw) e.chooseBuffers(c);
     while (e.host.gl.GetError()) {}
     e.errorsAnswered();

@@ -34,7 +34,7 @@ export interface GroupCapture {
   readonly programs: ProgramsCapture;
   readonly lists: ReadonlyMap<number, LoggedList>;
   readonly syncs: readonly LoggedCommand[];
-  /** Names that were generated and are no objects (samplers: all), by the command that does it. */
+  /** Names that were generated and that no binding makes (samplers, texture views: all), by the command that does it. */
   readonly generated: ReadonlyMap<string, readonly number[]>;
   readonly version: number;
 }
@@ -133,7 +133,7 @@ export function captureKeyframe(
     .sort((a, b) => a.id - b.id);
   const streams = standing.streams().filter(({ id }) => !isOwnStream(id));
   for (const stream of streams) if (stream.parked) throw new KeyframeObstacle('a thread waits for a sync');
-  for (const context of live) if (context.destroyed) throw new KeyframeObstacle(`context ${context.id} was destroyed while it was current`);
+  for (const context of live) refuseUnfinished(context);
   const prepared = live.filter(context => context.prepared);
   // what the contexts were given must have happened before another one looks
   for (const context of prepared) finish(standing, context.id);
@@ -184,6 +184,16 @@ export function pristineCells(standing: Asker, model: LiveContext, shape: Contex
   ending.do('sglDestroyContext', made);
   ending.run();
   return cells;
+}
+
+/** What is told without a question: between glBegin and glEnd one would be an error, which the program would find later. */
+function refuseUnfinished({ id, destroyed, es, insideBegin, listMode, attribMasks, clientAttribDepth }: LiveContext): void {
+  if (destroyed) obstacle(`context ${id} was destroyed while it was current`);
+  if (es) obstacle(`context ${id} is an OpenGL ES context`);
+  if (insideBegin) obstacle(`context ${id} is between glBegin and glEnd`);
+  if (listMode !== 0) obstacle('a display list is being compiled');
+  if (attribMasks.length > 0) obstacle(`${attribMasks.length} glPushAttrib are open`);
+  if (clientAttribDepth > 0) obstacle(`${clientAttribDepth} glPushClientAttrib are open`);
 }
 
 const FRAMEBUFFER_TEXTURE = 0x1702;
@@ -262,7 +272,7 @@ function captureGroup(place: Place, model: LiveContext, history: GroupHistory): 
   const samplers = place.version >= 33 ? captureSamplers(place, liveNames(place, history.names('sampler'), 'glIsSampler')) : [];
   for (const { obstacle: inTheWay } of history.lists.values()) if (inTheWay) place.obstacle(inTheWay);
   const objects: Readonly<Record<string, ReadonlySet<number>>> = {
-    texture: new Set(textures.map(({ name }) => name)),
+    texture: new Set(textures.filter(({ view }) => !view).map(({ name }) => name)), // binding makes no view
     buffer: new Set(buffers.map(({ name }) => name)),
     renderbuffer: new Set(renderbuffers.map(({ name }) => name)),
   };

@@ -182,7 +182,8 @@ function emitFixed(out: CommandWriter, a: KeptArray): void {
 
 function emitGeneric(out: CommandWriter, a: KeptArray, all: readonly KeptArray[]): void {
   const index = a.slot - GENERIC;
-  const legacy = a.binding === a.slot && a.relativeOffset === 0 && a.pointer === a.bufferOffset;
+  // the pointer of an array in client memory says nothing: what it reads comes with each draw
+  const legacy = a.binding === a.slot && a.relativeOffset === 0 && (a.buffer === 0 ? 0 : a.pointer) === a.bufferOffset;
   if (legacy && isSet(a)) {
     const where = a.buffer !== 0 ? { offset: a.pointer } : a.pointer === 0 ? null : { client: true as const };
     out.call('glBindBuffer', 'GL_ARRAY_BUFFER', a.buffer);

@@ -21,6 +21,7 @@ import {
 import { fixedCells, onUnit } from './fixed_cells.js';
 import type { ContextHistory, GroupHistory } from './history.js';
 import type { Place } from './place.js';
+import { proxyCells } from './proxies.js';
 import { Questions } from './questions.js';
 
 export interface MatrixStack {
@@ -179,6 +180,7 @@ export function cellsOf(shape: ContextShape): Cell[] {
   return [
     ...(shape.core ? [] : fixedCells(shape)),
     ...commonCells(shape),
+    ...proxyCells(),
     ...bindings(shape),
     ...(shape.core
       ? []
@@ -277,11 +279,6 @@ export function captureContext(
   current: (shape: ContextShape) => ReadonlyMap<string, CellValue>,
   pristine: (shape: ContextShape) => ReadonlyMap<string, CellValue>,
 ): ContextCapture {
-  if (live.es) place.obstacle(`context ${live.id} is an OpenGL ES context`);
-  if (live.insideBegin) place.obstacle(`context ${live.id} is between glBegin and glEnd`);
-  if (live.listMode !== 0) place.obstacle('a display list is being compiled');
-  if (live.attribMasks.length > 0) place.obstacle(`${live.attribMasks.length} glPushAttrib are open`);
-  if (live.clientAttribDepth > 0) place.obstacle(`${live.clientAttribDepth} glPushClientAttrib are open`);
   const shape = shapeOf(place, live);
   if (!live.core) {
     const questions = new Questions(place.asker, live.id);

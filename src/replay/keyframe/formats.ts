@@ -21,6 +21,35 @@ export interface Components {
 export interface Transfer {
   readonly format: number;
   readonly type: number;
+  /** With an unsized internal format the type chooses the storage: this one, where `type` would choose another. */
+  readonly storageType?: number;
+}
+
+/** How the components of a texture level are asked for. */
+export const COMPONENTS = {
+  internalFormat: 'GL_TEXTURE_INTERNAL_FORMAT',
+  red: 'GL_TEXTURE_RED_SIZE',
+  green: 'GL_TEXTURE_GREEN_SIZE',
+  blue: 'GL_TEXTURE_BLUE_SIZE',
+  alpha: 'GL_TEXTURE_ALPHA_SIZE',
+  luminance: 'GL_TEXTURE_LUMINANCE_SIZE',
+  intensity: 'GL_TEXTURE_INTENSITY_SIZE',
+  depth: 'GL_TEXTURE_DEPTH_SIZE',
+  stencil: 'GL_TEXTURE_STENCIL_SIZE',
+  depthType: 'GL_TEXTURE_DEPTH_TYPE',
+  redType: 'GL_TEXTURE_RED_TYPE',
+  greenType: 'GL_TEXTURE_GREEN_TYPE',
+  alphaType: 'GL_TEXTURE_ALPHA_TYPE',
+  luminanceType: 'GL_TEXTURE_LUMINANCE_TYPE',
+  intensityType: 'GL_TEXTURE_INTENSITY_TYPE',
+} as const;
+
+/** `fact`: the value of a pname; 0 where the driver has none. */
+export function componentsOf(fact: (pname: string) => number): Components {
+  const { redType, greenType, alphaType, luminanceType, intensityType, ...others } = COMPONENTS;
+  const sizes = Object.fromEntries(Object.entries(others).map(([name, pname]) => [name, fact(pname)])) as Omit<Components, 'type'>;
+  const types = [redType, greenType, alphaType, luminanceType, intensityType].map(fact);
+  return { ...sizes, type: types.find(type => type !== 0) ?? 0 };
 }
 
 export const isInteger = ({ format }: Transfer): boolean =>
@@ -48,6 +77,8 @@ function depthTransfer(c: Components): Transfer {
   const isFloat = c.depthType === GL.FLOAT;
   if (c.depth === 0) return { format: GL.STENCIL_INDEX, type: GL.UNSIGNED_BYTE };
   if (c.stencil > 0) return { format: GL.DEPTH_STENCIL, type: isFloat ? GL.FLOAT_32_UNSIGNED_INT_24_8_REV : GL.UNSIGNED_INT_24_8 };
+  if (c.internalFormat === GL.DEPTH_COMPONENT && c.depth === 24)
+    return { format: GL.DEPTH_COMPONENT, type: GL.UNSIGNED_INT, storageType: GL.FLOAT };
   return { format: GL.DEPTH_COMPONENT, type: isFloat ? GL.FLOAT : c.depth <= 16 ? GL.UNSIGNED_SHORT : GL.UNSIGNED_INT };
 }
 

@@ -2,7 +2,7 @@
 import type { CommandWriter } from '../../trace/command_writer.js';
 import type { Asker } from '../asker.js';
 import { type Attach, type BlitImage, emitBlitted, readResolved } from './buffers.js';
-import { type Components, isDepth, isInteger, type Transfer, transferOf } from './formats.js';
+import { COMPONENTS, componentsOf, isDepth, isInteger, type Transfer, transferOf } from './formats.js';
 import { GL } from './gl.js';
 import { type GroupHistory, joined } from './history.js';
 import type { Place } from './place.js';
@@ -102,28 +102,12 @@ const RECTANGLE: Readonly<Record<string, readonly number[]>> = {
   GL_TEXTURE_WRAP_T: [0x812f],
   GL_TEXTURE_WRAP_R: [0x812f],
 };
-const isInitial = ({ name, value }: TextureParameter): boolean => {
-  const initial = INITIAL[name];
+const initialOf = (name: string, target: number): readonly number[] | undefined =>
+  (target === GL.TEXTURE_RECTANGLE ? RECTANGLE[name] : undefined) ?? INITIAL[name];
+const isInitial = ({ name, value }: TextureParameter, target: number): boolean => {
+  const initial = initialOf(name, target);
   return initial !== undefined && initial.length === value.length && initial.every((n, i) => n === value[i]);
 };
-const COMPONENTS = {
-  internalFormat: 'GL_TEXTURE_INTERNAL_FORMAT',
-  red: 'GL_TEXTURE_RED_SIZE',
-  green: 'GL_TEXTURE_GREEN_SIZE',
-  blue: 'GL_TEXTURE_BLUE_SIZE',
-  alpha: 'GL_TEXTURE_ALPHA_SIZE',
-  luminance: 'GL_TEXTURE_LUMINANCE_SIZE',
-  intensity: 'GL_TEXTURE_INTENSITY_SIZE',
-  depth: 'GL_TEXTURE_DEPTH_SIZE',
-  stencil: 'GL_TEXTURE_STENCIL_SIZE',
-  depthType: 'GL_TEXTURE_DEPTH_TYPE',
-  redType: 'GL_TEXTURE_RED_TYPE',
-  greenType: 'GL_TEXTURE_GREEN_TYPE',
-  alphaType: 'GL_TEXTURE_ALPHA_TYPE',
-  luminanceType: 'GL_TEXTURE_LUMINANCE_TYPE',
-  intensityType: 'GL_TEXTURE_INTENSITY_TYPE',
-} as const;
-
 export const isMultisample = (target: number): boolean =>
   target === GL.TEXTURE_2D_MULTISAMPLE || target === GL.TEXTURE_2D_MULTISAMPLE_ARRAY;
 const facesOf = (target: number) =>
@@ -183,12 +167,11 @@ export function resetDefaultTextures(asker: Asker, context: number): void {
     clearing.do(`glTexImage${size.length}D`, face, level, 'GL_RGBA', ...size, 0, 'GL_RGBA', 'GL_UNSIGNED_BYTE', null);
   }
   for (const target of DEFAULT_TARGETS) {
-    const isRectangle = target === GL.TEXTURE_RECTANGLE;
     emitParameters(
       clearing.writer,
       target,
       PARAMETERS.flatMap(([name, form]) => {
-        const initial = isRectangle ? (RECTANGLE[name] ?? INITIAL[name]) : INITIAL[name];
+        const initial = initialOf(name, target);
         return initial ? [{ name, form, value: form === 'f' ? Float32Array.from(initial) : Int32Array.from(initial) }] : [];
       }),
     );
@@ -301,25 +284,7 @@ interface TextureImageFacts extends TextureImage {
 
 function factsOf({ target, level, facts }: AskedImage): TextureImageFacts {
   const fact = (name: string) => facts.get(name)?.() ?? 0;
-  const type =
-    fact(COMPONENTS.redType) ||
-    fact(COMPONENTS.greenType) ||
-    fact(COMPONENTS.alphaType) ||
-    fact(COMPONENTS.luminanceType) ||
-    fact(COMPONENTS.intensityType);
-  const components: Components = {
-    internalFormat: fact(COMPONENTS.internalFormat),
-    red: fact(COMPONENTS.red),
-    green: fact(COMPONENTS.green),
-    blue: fact(COMPONENTS.blue),
-    alpha: fact(COMPONENTS.alpha),
-    luminance: fact(COMPONENTS.luminance),
-    intensity: fact(COMPONENTS.intensity),
-    depth: fact(COMPONENTS.depth),
-    stencil: fact(COMPONENTS.stencil),
-    type,
-    depthType: fact(COMPONENTS.depthType),
-  };
+  const components = componentsOf(fact);
   return {
     target,
     level,
@@ -361,7 +326,7 @@ function textureOf(place: Place, asked: Asked, images: TextureImageFacts[], hist
     else if (border) parameters.push({ name: 'GL_TEXTURE_BORDER_COLOR', form: 'f', value: border });
   }
   const first = images[0];
-  if (name === 0 && !first) return undefined;
+  if (name === 0 && !first && parameters.every(parameter => isInitial(parameter, target))) return undefined;
   const view = history.views.get(name);
   if (first && isMultisample(target)) {
     place.multisample(`texture ${name}`);
@@ -402,11 +367,11 @@ export function emitTexture(out: CommandWriter, texture: TextureCapture): void {
     if (texture.samples) emitMultisampleContents(out, texture);
   }
   // texture 0 is no new one, and a view begins with what it shows
-  const isNew = name !== 0 && target !== GL.TEXTURE_RECTANGLE && !texture.view;
+  const isNew = name !== 0 && !texture.view;
   emitParameters(
     out,
     target,
-    texture.parameters.filter(parameter => !isNew || !isInitial(parameter)),
+    texture.parameters.filter(parameter => !isNew || !isInitial(parameter, target)),
   );
 }
 
@@ -471,5 +436,10 @@ export function emitImage(out: CommandWriter, texture: Pick<TextureCapture, 'tar
     else out.call(`glTexSubImage${dimensions}D`, target, level, ...offsets, ...size, transfer.format, transfer.type, data);
   } else if (image.compressed && data)
     out.call(`glCompressedTexImage${dimensions}D`, target, level, internalFormat, ...size, 0, data.length, data);
-  else out.call(`glTexImage${dimensions}D`, target, level, internalFormat, ...size, 0, transfer.format, transfer.type, data);
+  else {
+    const { format, type, storageType = type } = transfer;
+    const apart = storageType !== type;
+    out.call(`glTexImage${dimensions}D`, target, level, internalFormat, ...size, 0, format, storageType, apart ? null : data);
+    if (apart && data) out.call(`glTexSubImage${dimensions}D`, target, level, ...size.map(() => 0), ...size, format, type, data);
+  }
 }

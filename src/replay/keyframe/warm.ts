@@ -13,6 +13,7 @@ import type { KeyframeStore, PackedKeyframe } from './store.js';
 import { resetDefaultTextures } from './textures.js';
 import { canBecome } from './world.js';
 
+const HIGHEST_NAME = 0xfffffffe;
 /** The stream in which contexts are made as new. */
 const STREAM = FIRST_STREAM + 0x81;
 
@@ -54,6 +55,8 @@ export class WarmReplayer {
   readonly #standing: Asker;
   readonly #native: NativeReplayer;
   readonly #known = new Map<number, Known>();
+  /** Helpers whose groups have had the highest names. */
+  readonly #named = new Set<number>();
 
   /** `standing`: of this replayer. */
   constructor(standing: Asker, native: NativeReplayer) {
@@ -123,15 +126,20 @@ export class WarmReplayer {
 
   #helper(model: LiveContext, all: readonly LiveContext[]): void {
     const id = helperOf(model.group);
-    if (all.some(context => context.id === id)) return;
+    if (this.#named.has(id)) return;
+    this.#named.add(id);
     const making = new Questions(this.#standing, 0, STREAM);
-    making.do('sglCreateContext', id, model.id, ...requestOf(model));
+    // a keyframe that was restored on a new replayer left it there
+    if (!all.some(context => context.id === id)) making.do('sglCreateContext', id, model.id, ...requestOf(model));
     making.do('sglMakeCurrent', id, 0, 0);
     // from the highest names on, drivers that count upwards look for free ones
-    making.do('glBindBuffer', 'GL_ARRAY_BUFFER', 0xfffffffe);
-    making.do('glDeleteBuffers', 1, Uint32Array.of(0xfffffffe));
-    making.do('glBindRenderbuffer', 'GL_RENDERBUFFER', 0xfffffffe);
-    making.do('glDeleteRenderbuffers', 1, Uint32Array.of(0xfffffffe));
+    const highest = Uint32Array.of(HIGHEST_NAME);
+    making.do('glBindTexture', 'GL_TEXTURE_2D', HIGHEST_NAME);
+    making.do('glDeleteTextures', 1, highest);
+    making.do('glBindBuffer', 'GL_ARRAY_BUFFER', HIGHEST_NAME);
+    making.do('glDeleteBuffers', 1, highest);
+    making.do('glBindRenderbuffer', 'GL_RENDERBUFFER', HIGHEST_NAME);
+    making.do('glDeleteRenderbuffers', 1, highest);
     making.run();
   }
 
