@@ -5,7 +5,7 @@ import { addon, type LiveContext, type NativeReplayer, type Pixels } from '../na
 import type { TraceReader } from '../trace/reader.js';
 import { Asker } from './asker.js';
 import type { Background } from './background.js';
-import { type DriverHooks, ReplayDriver } from './driver.js';
+import { type DriverHooks, type DriverOptions, ReplayDriver } from './driver.js';
 import { isOwnContext } from './keyframe/place.js';
 import type { KeyframeStore, PackedKeyframe } from './keyframe/store.js';
 import { WarmReplayer } from './keyframe/warm.js';
@@ -18,10 +18,17 @@ const RESTART_MS = 200;
 /** Number of a keyframe's calls while they are executed: none that the trace has notes for. */
 const RESTORING = 2 ** 52;
 
+export interface PlayerOptions extends DriverOptions {
+  /** It will go to keyframes, so that what the program deletes is kept (native/kept_objects.h). */
+  readonly seeking?: boolean;
+  /** Hash what each frame shows, for DriverHooks.onFrames. */
+  readonly hashFrames?: boolean;
+}
+
 export class Player extends Asker {
   readonly reader: TraceReader;
   readonly #hooks: DriverHooks;
-  readonly #seeking: boolean;
+  readonly #options: PlayerOptions;
   #native: NativeReplayer;
   #driver: ReplayDriver;
   #warm: WarmReplayer;
@@ -34,20 +41,24 @@ export class Player extends Asker {
   /** What restoring a keyframe took the last time, ms. */
   #restoreMs = 50;
 
-  /** `seeking`: it will go to keyframes, so that what the program deletes is kept (native/kept_objects.h). */
-  constructor(reader: TraceReader, hooks: DriverHooks = {}, { seeking = false }: { readonly seeking?: boolean } = {}) {
+  constructor(reader: TraceReader, hooks: DriverHooks = {}, options: PlayerOptions = {}) {
     super();
     this.reader = reader;
     this.#hooks = hooks;
-    this.#seeking = seeking;
+    this.#options = options;
     this.#native = this.#newReplayer();
     this.#warm = new WarmReplayer(this, this.#native);
-    this.#driver = new ReplayDriver(reader, this.#native, {}, hooks);
+    this.#driver = this.#newDriver();
   }
 
   #newReplayer(): NativeReplayer {
     const { Replayer } = addon();
-    return new Replayer({ hashFrames: false, seeking: this.#seeking });
+    const { hashFrames = false, seeking = false } = this.#options;
+    return new Replayer({ hashFrames, seeking });
+  }
+
+  #newDriver(): ReplayDriver {
+    return new ReplayDriver(this.reader, this.#native, this.#options, this.#hooks);
   }
 
   /** The call that would be executed next: all before it were. */
@@ -115,7 +126,7 @@ export class Player extends Asker {
       return false;
     }
     this.#warm.settle(keyframe);
-    this.#driver = new ReplayDriver(this.reader, this.#native, {}, this.#hooks);
+    this.#driver = this.#newDriver();
     this.#driver.startAt(keyframe.call);
     // one that had to compile says little of the next
     this.#restoreMs = Math.min(performance.now() - started, 1.5 * this.#restoreMs);
@@ -125,7 +136,7 @@ export class Player extends Asker {
   #restart(): void {
     this.#native.close();
     this.#native = this.#newReplayer();
-    this.#driver = new ReplayDriver(this.reader, this.#native, {}, this.#hooks);
+    this.#driver = this.#newDriver();
     this.#warm = new WarmReplayer(this, this.#native);
   }
 

@@ -88,6 +88,8 @@ export interface Server {
   readonly env: Variables;
   /** What happened to clients that lost their renderer. */
   lost(): string[];
+  /** Ends it, and waits until its recordings are whole. */
+  end(): Promise<void>;
 }
 
 export interface RecordingTo {
@@ -105,5 +107,10 @@ export async function serve(recording?: RecordingTo): Promise<Server> {
   if (recording && child.stderr) createInterface(child.stderr).on('line', recording.onLine);
   await until('sgl serve', child, () => said.stderr.includes('serving') && existsSync(`/dev/shm/${name}`));
   const env = JSON.parse((await runSgl(['env', '--shm', name, '--json'], { limitMs: 20_000 })).stdout);
-  return { env, lost: () => said.stderr.split('\n').filter(line => line.includes('lost its renderer')) };
+  const end = async () => {
+    const ended = new Promise(done => child.once('exit', done));
+    child.kill('SIGINT');
+    await ended;
+  };
+  return { env, lost: () => said.stderr.split('\n').filter(line => line.includes('lost its renderer')), end };
 }
