@@ -1,10 +1,14 @@
 // What a session prepares behind the questions, one after the other and with a lower priority: keyframes, then the change
-// log of the state. Whoever asks one question and leaves needs neither, and the first answer comes before them.
+// log of the state. Whoever asks one question and leaves needs neither, and whoever waits for the first answer waits for
+// nothing else: they begin behind it.
 import { KeyframePass } from './keyframe/pass.js';
 import type { Player } from './player.js';
 import { cachedStateLog, stateLog } from './state/log_store.js';
 
-const AFTER_MS = 1500;
+/** From the first answer on: who asked goes on or is gone by then. */
+const AFTER_ANSWER_MS = 500;
+/** When nothing is asked. */
+const UNASKED_MS = 10_000;
 
 /** How far it is. */
 export interface BackgroundStatus {
@@ -31,11 +35,26 @@ export class Background {
   #logFailure: string | undefined;
   #ms: number | undefined;
   #looked = false;
+  #start: NodeJS.Timeout;
+  #answered = false;
 
   constructor(player: Player, file: string) {
     this.#player = player;
     this.#file = file;
-    setTimeout(() => void this.#run(), AFTER_MS).unref();
+    this.#start = this.#runAfter(UNASKED_MS);
+  }
+
+  #runAfter(ms: number): NodeJS.Timeout {
+    return setTimeout(() => void this.#run(), ms).unref();
+  }
+
+  /** Of each question about the trace, once its answer is there. */
+  answered(): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    if (this.#pass) return;
+    clearTimeout(this.#start);
+    this.#start = this.#runAfter(AFTER_ANSWER_MS);
   }
 
   /** Takes the log that an earlier session left, if there is one. */
@@ -82,6 +101,7 @@ export class Background {
   }
 
   stop(): void {
+    clearTimeout(this.#start);
     this.#stop.abort();
     this.#pass?.stop();
   }

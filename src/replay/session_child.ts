@@ -58,7 +58,11 @@ async function answer(request: SessionRequest): Promise<unknown> {
     player: Player,
     params: unknown,
   ) => unknown;
-  return await operation(player, request.params);
+  try {
+    return await operation(player, request.params);
+  } finally {
+    if (request.operation !== 'background') player.background?.answered();
+  }
 }
 
 let pending: Promise<void> = Promise.resolve();

@@ -18,7 +18,7 @@ export interface PassRequest {
 }
 
 export const BUDGET = 256 << 20;
-const SPACING_MS = 100;
+const SPACING_MS = 60;
 
 export class KeyframePass {
   readonly store: KeyframeStore;
