@@ -115,14 +115,17 @@ export function progressFile(): number {
   return progress;
 }
 
+/** MiB. Node's own choice grows to 16 and costs each process three times that, for a few per cent less of its time. */
+const YOUNG_GENERATION = '--max-semi-space-size=4';
+
 /** Starts a process on the host's driver, with `progress` where PROGRESS_DESCRIPTOR says. */
 export function startReplayProcess(script: URL | string, progress: number): ChildProcess {
   const stdio: (number | 'inherit' | 'ignore' | 'ipc')[] = ['ignore', 'ignore', 'inherit', 'ipc'];
   stdio[PROGRESS_DESCRIPTOR] = progress;
   const path = typeof script === 'string' ? script : fileURLToPath(script);
   // what is built needs none of the loaders that started us
-  const options = path.endsWith('.js') ? { execArgv: [] } : {};
-  return fork(path, { serialization: 'advanced', stdio, env: hostEnvironment(), ...options });
+  const execArgv = [...(path.endsWith('.js') ? [] : process.execArgv), YOUNG_GENERATION];
+  return fork(path, { serialization: 'advanced', stdio, env: hostEnvironment(), execArgv });
 }
 
 async function run(request: Request, options: ReplayOptions, onResponse?: OnResponse): Promise<Outcome> {

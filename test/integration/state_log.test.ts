@@ -7,9 +7,10 @@ import { test } from 'node:test';
 import { diffSnapshots, type Owner, sameValue } from '../../src/inspect/state/diff.js';
 import type { CellOwner, StateLog } from '../../src/inspect/state/log.js';
 import type { StateSnapshot, StateValue } from '../../src/inspect/state/snapshot.js';
+import { cacheFolder } from '../../src/replay/cache.js';
 import { state, stateOf } from '../../src/replay/operations/state.js';
 import { Player } from '../../src/replay/player.js';
-import { cacheFolder, stateLog } from '../../src/replay/state/log_store.js';
+import { stateLog } from '../../src/replay/state/log_store.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { folder, sampleTrace, sgl } from './support.js';
 

@@ -2,12 +2,11 @@
 // it and to what. State at any call, who set something, and the next and previous change are binary searches. Pure.
 import { deserialize, serialize } from 'node:v8';
 import type { ObjectScope, StateObjectKind } from '../../spec/state/index.js';
-import { sameValue } from './diff.js';
 import { ABSENT, isPresence } from './presence.js';
 import type { StateValue } from './snapshot.js';
 
 /** Raised whenever files written by another version cannot be used. */
-const VERSION = 2;
+export const VERSION = 3;
 
 /** What a cell belongs to: a context, or an object of a context or a share group (by its first context). */
 export interface CellOwner {
@@ -33,15 +32,15 @@ export interface CellEntry {
   readonly same: boolean;
 }
 
-const INITIAL = 1;
-const SAME = 2;
+/** Flags of entries. */
+export const INITIAL = 1;
+export const SAME = 2;
 
-interface Stored {
-  readonly version: number;
-  readonly calls: number;
-  readonly owners: readonly CellOwner[];
+/** Columns of entries, in the order of cells, and of values. */
+interface Columns {
   readonly cellOwner: Uint32Array;
-  readonly paths: readonly string[];
+  /** Of each cell, in `Head.paths`. */
+  readonly cellPath: Uint32Array;
   /** First entry of each cell, and the end. */
   readonly start: Uint32Array;
   readonly call: Uint32Array;
@@ -52,210 +51,36 @@ interface Stored {
   readonly at: Uint32Array;
   readonly length: Uint32Array;
   readonly numbers: Float64Array;
+}
+
+interface Head {
+  readonly version: number;
+  readonly calls: number;
+  readonly owners: readonly CellOwner[];
+  /** Different ones: objects of a kind have the same. */
+  readonly paths: readonly string[];
   readonly others: readonly (string | readonly string[] | Uint8Array)[];
 }
 
-const FORM = { number: 0, boolean: 1, numbers: 2, other: 3 } as const;
+type Stored = Head & Columns;
 
-/** Grows by doubling. */
-class Column<T extends Uint32Array | Float64Array | Uint8Array> {
-  length = 0;
-  data: T;
-  readonly #make: (size: number) => T;
-  constructor(make: (size: number) => T) {
-    this.#make = make;
-    this.data = make(1024);
-  }
-  push(value: number): number {
-    if (this.length === this.data.length) {
-      const larger = this.#make(this.length * 2);
-      larger.set(this.data as never);
-      this.data = larger;
-    }
-    this.data[this.length] = value;
-    return this.length++;
-  }
-  done(): T {
-    return this.data.slice(0, this.length) as T;
-  }
-}
-const u32 = () => new Column(size => new Uint32Array(size));
+/** Columns as a file has them, one behind the other. */
+const COLUMNS = {
+  cellOwner: Uint32Array,
+  cellPath: Uint32Array,
+  start: Uint32Array,
+  call: Uint32Array,
+  value: Uint32Array,
+  flags: Uint8Array,
+  form: Uint8Array,
+  at: Uint32Array,
+  length: Uint32Array,
+  numbers: Float64Array,
+} as const satisfies Record<keyof Columns, unknown>;
+const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof Columns)[];
 
-/** Distinct values, each once as far as the tables of known ones reach. */
-class ValuePool {
-  readonly form = new Column(size => new Uint8Array(size));
-  readonly at = u32();
-  readonly count = u32();
-  readonly numbers = new Column(size => new Float64Array(size));
-  readonly others: (string | readonly string[] | Uint8Array)[] = [];
-  readonly #scalars = new Map<number, number>();
-  readonly #known = new Map<string, number>();
-  readonly #flags = [-1, -1];
-
-  add(value: StateValue): number {
-    if (typeof value === 'boolean') {
-      const i = Number(value);
-      if (this.#flags[i] === -1) this.#flags[i] = this.#push(FORM.boolean, [i]);
-      return this.#flags[i]!;
-    }
-    if (typeof value === 'number') {
-      let found = this.#scalars.get(value);
-      if (found === undefined || Object.is(value, -0)) {
-        found = this.#push(FORM.number, [value]);
-        this.#scalars.set(value, found);
-      }
-      return found;
-    }
-    const numbers = Array.isArray(value) && value.every(each => typeof each === 'number') ? (value as readonly number[]) : undefined;
-    const key = numbers ? numbers.join() : typeof value === 'string' && value.length < 256 ? `"${value}` : undefined;
-    const found = key === undefined ? undefined : this.#known.get(key);
-    if (found !== undefined) return found;
-    let made: number;
-    if (numbers) made = this.#push(FORM.numbers, numbers);
-    else {
-      this.others.push(value as string | readonly string[] | Uint8Array);
-      made = this.form.push(FORM.other);
-      this.at.push(this.others.length - 1);
-      this.count.push(1);
-    }
-    if (this.#known.size > 200_000) this.#known.clear();
-    if (key !== undefined) this.#known.set(key, made);
-    return made;
-  }
-
-  #push(form: number, numbers: readonly number[]): number {
-    const made = this.form.push(form);
-    this.at.push(this.numbers.length);
-    this.count.push(numbers.length);
-    for (const each of numbers) this.numbers.push(each);
-    return made;
-  }
-}
-
-/** Takes entries in the order of calls. */
-export class StateLogWriter {
-  readonly #owners: CellOwner[] = [];
-  readonly #ownerIds = new Map<string, number>();
-  readonly #cellOwner: number[] = [];
-  readonly #paths: string[] = [];
-  /** Cells of each owner by path. */
-  readonly #cellsOf: Map<string, number>[] = [];
-  readonly #current: (StateValue | undefined)[] = [];
-  readonly #entryCell = u32();
-  readonly #entryCall = u32();
-  readonly #entryValue = u32();
-  readonly #entryFlags = new Column(size => new Uint8Array(size));
-  readonly #pool = new ValuePool();
-
-  owner(owner: CellOwner): number {
-    const key = `${owner.scope} ${owner.id} ${owner.kind ?? ''} ${owner.name ?? ''}`;
-    let id = this.#ownerIds.get(key);
-    if (id === undefined) {
-      id = this.#owners.length;
-      this.#owners.push(owner);
-      this.#cellsOf.push(new Map());
-      this.#ownerIds.set(key, id);
-    }
-    return id;
-  }
-
-  cell(owner: number, path: string): number {
-    const cells = this.#cellsOf[owner]!;
-    let cell = cells.get(path);
-    if (cell === undefined) {
-      cell = this.#paths.length;
-      cells.set(path, cell);
-      this.#cellOwner.push(owner);
-      this.#paths.push(path);
-      this.#current.push(undefined);
-    }
-    return cell;
-  }
-
-  /** Cell ids of an owner that were set, by path. */
-  find(owner: number, path: string): number | undefined {
-    return this.#cellsOf[owner]!.get(path);
-  }
-
-  current(cell: number): StateValue | undefined {
-    return this.#current[cell];
-  }
-
-  /** Paths and cells of an owner that has few. */
-  pathsOf(owner: number): (readonly [string, number])[] {
-    return [...this.#cellsOf[owner]!];
-  }
-
-  /** The object is gone: whoever has its name next begins without values. */
-  forget(owner: number): void {
-    for (const [path, cell] of this.#cellsOf[owner]!) if (!isPresence(path)) this.#current[cell] = undefined;
-  }
-  ownerIdOf(cell: number): number {
-    return this.#cellOwner[cell]!;
-  }
-  ownerOf(id: number): CellOwner {
-    return this.#owners[id]!;
-  }
-
-  get entries(): number {
-    return this.#entryCall.length;
-  }
-  get cells(): number {
-    return this.#paths.length;
-  }
-  path(cell: number): string {
-    return this.#paths[cell]!;
-  }
-
-  /** `noteSame`: it is worth an entry even when the value is the one it had. Whether it changed. */
-  set(cell: number, call: number, value: StateValue, noteSame: boolean, initial = false): boolean {
-    const before = this.#current[cell];
-    const same = sameValue(before, value);
-    if (same && (!noteSame || initial)) return false;
-    this.#entryCell.push(cell);
-    this.#entryCall.push(call);
-    this.#entryValue.push(this.#pool.add(value));
-    this.#entryFlags.push((initial ? INITIAL : 0) | (same ? SAME : 0));
-    this.#current[cell] = value;
-    return !same;
-  }
-
-  /** The log so far, valid before call `calls`. */
-  finish(calls: number): StateLog {
-    const cells = this.#paths.length;
-    const entries = this.#entryCall.length;
-    const start = new Uint32Array(cells + 1);
-    for (let i = 0; i < entries; i++) start[this.#entryCell.data[i]! + 1]!++;
-    for (let cell = 0; cell < cells; cell++) start[cell + 1]! += start[cell]!;
-    const next = start.slice();
-    const call = new Uint32Array(entries);
-    const value = new Uint32Array(entries);
-    const flags = new Uint8Array(entries);
-    for (let i = 0; i < entries; i++) {
-      const at = next[this.#entryCell.data[i]!]!++;
-      call[at] = this.#entryCall.data[i]!;
-      value[at] = this.#entryValue.data[i]!;
-      flags[at] = this.#entryFlags.data[i]!;
-    }
-    const pool = this.#pool;
-    return new StateLog({
-      version: VERSION,
-      calls,
-      owners: this.#owners,
-      cellOwner: Uint32Array.from(this.#cellOwner),
-      paths: this.#paths,
-      start,
-      call,
-      value,
-      flags,
-      form: pool.form.done(),
-      at: pool.at.done(),
-      length: pool.count.done(),
-      numbers: pool.numbers.done(),
-      others: pool.others,
-    });
-  }
-}
+/** Forms of values. */
+export const FORM = { number: 0, boolean: 1, numbers: 2, other: 3 } as const;
 
 export class StateLog {
   readonly #stored: Stored;
@@ -266,9 +91,9 @@ export class StateLog {
     this.#stored = stored;
     const cells: number[][] = stored.owners.map(() => []);
     const presence = stored.owners.map(() => new Map<string, number>());
-    for (let cell = 0; cell < stored.paths.length; cell++) {
+    for (let cell = 0; cell < stored.cellPath.length; cell++) {
       const id = stored.cellOwner[cell]!;
-      const path = stored.paths[cell]!;
+      const path = stored.paths[stored.cellPath[cell]!]!;
       if (isPresence(path)) presence[id]!.set(path, cell);
       else cells[id]!.push(cell);
     }
@@ -278,16 +103,29 @@ export class StateLog {
     });
   }
 
-  /** As a file has it. */
-  encode(): Uint8Array {
-    return serialize(this.#stored);
+  /** As a file has it, in parts: bytes of the head and of each column, the head, the columns. */
+  *encoded(): Generator<Uint8Array> {
+    const { version, calls, owners, paths, others } = this.#stored;
+    const head = serialize({ version, calls, owners, paths, others } satisfies Head);
+    const columns = COLUMN_NAMES.map(name => this.#stored[name]);
+    yield new Uint8Array(Float64Array.from([head, ...columns], ({ byteLength }) => byteLength).buffer);
+    yield head;
+    for (const { buffer, byteOffset, byteLength } of columns) yield new Uint8Array(buffer, byteOffset, byteLength);
   }
 
-  /** Undefined when another version wrote it, or it is no log at all. */
-  static decode(bytes: Uint8Array): StateLog | undefined {
+  /** Of a file of `size` bytes that `read` gives in order, each time exactly so many. Undefined when another version wrote it,
+   * or it is no log at all. */
+  static decode(size: number, read: (bytes: number) => Uint8Array<ArrayBuffer>): StateLog | undefined {
     try {
-      const stored = deserialize(bytes) as Stored;
-      return stored.version === VERSION ? new StateLog(stored) : undefined;
+      const sizes = new Float64Array(read(8 * (COLUMN_NAMES.length + 1)).buffer);
+      if (sizes.reduce((sum, each) => sum + each, sizes.byteLength) !== size || !sizes.every(Number.isSafeInteger)) return undefined;
+      const head = deserialize(read(sizes[0]!)) as Head;
+      if (head.version !== VERSION) return undefined;
+      const columns = Object.fromEntries(COLUMN_NAMES.map((name, i) => [name, new COLUMNS[name](read(sizes[i + 1]!).buffer)]));
+      const { start, call, value, flags, cellOwner, cellPath } = columns as unknown as Columns;
+      const fits = start.length === cellPath.length + 1 && cellOwner.length === cellPath.length && start.at(-1) === call.length;
+      if (!fits || value.length !== call.length || flags.length !== call.length) return undefined;
+      return new StateLog({ ...head, ...(columns as unknown as Columns) });
     } catch {
       return undefined;
     }
@@ -301,7 +139,7 @@ export class StateLog {
     return this.#stored.call.length;
   }
   get cells(): number {
-    return this.#stored.paths.length;
+    return this.#stored.cellPath.length;
   }
   get owners(): readonly CellOwner[] {
     return this.#stored.owners;
@@ -342,7 +180,7 @@ export class StateLog {
   }
 
   path(cell: number): string {
-    return this.#stored.paths[cell]!;
+    return this.#stored.paths[this.#stored.cellPath[cell]!]!;
   }
   owner(cell: number): CellOwner {
     return this.#stored.owners[this.#stored.cellOwner[cell]!]!;

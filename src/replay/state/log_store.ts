@@ -1,33 +1,10 @@
 // Change logs of traces: made once by a process of its own, kept in the cache folder, read from there.
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StateLog } from '../../inspect/state/log.js';
+import { cacheFolder, readParts } from '../cache.js';
 import { progressFile, ReplayError, startReplayProcess } from '../replay_process.js';
 import type { PassMessage } from './pass_child.js';
-
-/** Bytes of a trace's beginning and end that tell it from others, besides its length. */
-const SAMPLE = 65536;
-
-/** Names a trace by its contents: recordings begin with the time and end with an index of checksummed packets. */
-export function traceId(file: string): string {
-  const { size } = statSync(file);
-  const hash = createHash('sha256').update(`${size}\n`);
-  const descriptor = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(Math.min(SAMPLE, size));
-    for (const at of [0, Math.max(0, size - SAMPLE)]) hash.update(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, at)));
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest('hex').slice(0, 32);
-}
-
-/** Folder for what can be made again from a trace: $XDG_CACHE_HOME/sgl/ID, or ~/.cache/sgl/ID. */
-export function cacheFolder(file: string): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sgl', traceId(file));
-}
 
 export interface LogOptions {
   /** Where it is kept, in place of the trace's folder in the cache. */
@@ -39,8 +16,7 @@ export interface LogOptions {
 
 /** The log that was made before; undefined when there is none. */
 export function cachedStateLog(file: string, folder = cacheFolder(file)): StateLog | undefined {
-  const path = join(folder, 'state.log');
-  return existsSync(path) ? StateLog.decode(readFileSync(path)) : undefined;
+  return readParts(join(folder, 'state.log'), (size, read) => StateLog.decode(size, read));
 }
 
 /** The change log of a trace; makes it when there is none. Throws ReplayError. */

@@ -1,8 +1,8 @@
 // The process of a state pass: replays a trace with drawing switched off, and writes the change log into a file.
-import { renameSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { TraceError } from '../../trace/errors.js';
 import { TraceReader } from '../../trace/reader.js';
+import { writeWhole } from '../cache.js';
 import { presentAs } from '../program_name.js';
 import { StatePass } from './pass.js';
 
@@ -34,9 +34,7 @@ process.on('message', ({ file, output, background }: LogRequest) => {
       last = now;
       send({ kind: 'progress', calls, total });
     });
-    // Whole or not at all: another process may be reading.
-    writeFileSync(`${output}.${process.pid}`, log.encode());
-    renameSync(`${output}.${process.pid}`, output);
+    writeWhole(output, log.encoded());
     send({ kind: 'done' });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 // What a state pass asks with: the commands that were walked over and not executed yet, the questions behind them, and the
 // log that their answers go to.
 import { ObjectNames } from '../../inspect/object_names.js';
-import { type CellOwner, StateLogWriter } from '../../inspect/state/log.js';
+import type { CellOwner } from '../../inspect/state/log.js';
+import { StateLogWriter } from '../../inspect/state/log_writer.js';
 import { type CommandRules, cellPath, type Rule } from '../../inspect/state/rules.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
 import type { CommandCursor } from '../../trace/commands.js';

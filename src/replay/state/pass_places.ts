@@ -1,5 +1,6 @@
 // Which cells a command works on: whose they are, and at which indices.
-import type { CellOwner, StateLogWriter } from '../../inspect/state/log.js';
+import type { CellOwner } from '../../inspect/state/log.js';
+import type { StateLogWriter } from '../../inspect/state/log_writer.js';
 import type { CommandRules, Rule } from '../../inspect/state/rules.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
 import { objectTables } from '../../spec/state/index.js';

@@ -1,5 +1,5 @@
 // Uniforms of programs by location, for the state pass: which cell a location is part of and how it is asked for.
-import type { StateLogWriter } from '../../inspect/state/log.js';
+import type { StateLogWriter } from '../../inspect/state/log_writer.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
 import type { ProbeForms } from './probe_writer.js';
 import { numbersOf } from './questions.js';
