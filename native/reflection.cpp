@@ -148,12 +148,15 @@ std::vector<Place> unpackPlaces(const uint8_t* p, uint64_t bytes) {
 }
 
 PlaceMap::PlaceMap(const std::vector<Place>& recorded, const std::vector<Place>& here) {
-    std::map<std::pair<uint32_t, std::string>, const Place*> byName;
-    for (const Place& p : here) byName[{p.kind, p.name}] = &p;
+    // Blocks of SPIR-V may all be without a name: places of one name are told apart by their order.
+    std::map<std::pair<uint32_t, std::string>, std::vector<const Place*>> byName;
+    for (const Place& p : here) byName[{p.kind, p.name}].push_back(&p);
+    std::map<std::pair<uint32_t, std::string>, size_t> met;
     for (const Place& was : recorded) {
         const auto found = byName.find({was.kind, was.name});
-        if (found == byName.end()) continue;
-        const Place& is = *found->second;
+        const size_t turn = met[{was.kind, was.name}]++;
+        if (found == byName.end() || turn >= found->second.size()) continue;
+        const Place& is = *found->second[turn];
         for (uint32_t e = 0; e < was.count && e < is.count; e++) numbers_[{was.kind, was.at + static_cast<int32_t>(e)}] = is.at + static_cast<int32_t>(e);
     }
     bool same = true;
