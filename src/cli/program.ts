@@ -9,12 +9,14 @@ import { CommandError, type Option } from './command.js';
 
 export const vendorOption: Option = { long: 'glvnd', help: "as a vendor's library of the system's libglvnd, not in place of libGL" };
 
-/** Variables that lead a program to the renderer of a region: by our library in place of the system's, or by libglvnd. */
-export function programEnvironment(region: string, glvnd = false): Record<string, string> {
-  const path = (...folders: string[]) => [...folders.filter(folder => existsSync(folder)), hostLibraryPath()].filter(Boolean).join(':');
-  if (!glvnd) return { LD_LIBRARY_PATH: path(clientLibrary, client32Library), SGL_SHM: region };
+/** Variables that lead a program to the renderer of a region: by our library in place of the system's, unless only libglvnd
+ * is to lead there. A program that loads the system's library all the same (by its full path, or by folders that it puts
+ * first, as R's launcher does) comes to us by libglvnd then. */
+export function programEnvironment(region: string, onlyGlvnd = false): Record<string, string> {
+  const inPlace = onlyGlvnd ? [] : [clientLibrary, client32Library];
+  const folders = [...inPlace, vendorLibrary, vendor32Library].filter(folder => existsSync(folder));
   return {
-    LD_LIBRARY_PATH: path(vendorLibrary, vendor32Library),
+    LD_LIBRARY_PATH: [...folders, hostLibraryPath()].filter(Boolean).join(':'),
     __GLX_VENDOR_LIBRARY_NAME: 'sgl',
     __EGL_VENDOR_LIBRARY_FILENAMES: eglVendorFile,
     SGL_SHM: region,

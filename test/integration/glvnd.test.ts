@@ -70,6 +70,16 @@ test('GLX and EGL in one process, by the system library: one state, and the rend
   await server.result;
 });
 
+test("a program that puts the system's libraries before ours comes to sgl all the same", async () => {
+  const program = build('glvnd_both', '-lGL', '-lEGL');
+  const system = execFileSync('sh', ['-c', 'echo /usr/lib/$(gcc -print-multiarch)'], { encoding: 'utf8' }).trim();
+  const { code, stdout, stderr } = await sgl(['run', '--', 'sh', '-c', `LD_LIBRARY_PATH=${system}:$LD_LIBRARY_PATH exec "$0"`, program]);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, new RegExp(`^library ${system}/libGL\\.so\\.1`, 'm'));
+  assert.match(stdout, /^GLX renderer .*\(sgl\)$/m);
+  assert.match(stdout, /^EGL renderer .*\(sgl\)$/m);
+});
+
 test('an installed vendor library leaves programs alone where no renderer is, and says so where it was asked for', async () => {
   const program = build('glvnd_both', '-lGL', '-lEGL');
   // as a distribution has it: every vendor's file is read, the host's driver's first
