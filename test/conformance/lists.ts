@@ -56,7 +56,7 @@ export function readList(file: string): List {
   return { file, name: basename(file, '.txt'), tests, platform, isolated, native: kept };
 }
 
-/** Tests that are known to be worse, with the reason. */
+/** Tests that are known to be worse, and replays known to differ (`replayKey` in record.ts), with the reason. */
 export function knownDifferences(): ReadonlyMap<string, string> {
   const lines = readFileSync(join(import.meta.dirname, 'differences.txt'), 'utf8').split('\n');
   return new Map(lines.filter(line => line !== '' && !line.startsWith('#')).map(line => line.split('\t') as [string, string]));

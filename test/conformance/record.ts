@@ -20,6 +20,14 @@ export interface Replayed {
   readonly replies: number;
 }
 
+export const isIdentical = ({ outcome }: Replayed) => outcome === 'identical';
+
+/** What differences.txt calls the replay of a test's program: its words without folders, and without piglit's own options. */
+export function replayKey(command: string): string {
+  const words = command.split(' ').filter(word => word !== '-auto' && word !== '-fbo');
+  return `replay: ${words.map(word => word.slice(word.lastIndexOf('/') + 1)).join(' ')}`;
+}
+
 /** Replays each recording as soon as the recording renderer's log says that its program is gone. */
 export class Recordings {
   readonly results: Replayed[] = [];
