@@ -54,7 +54,7 @@ export function buildPrograms(built: string): void {
 }
 
 export function isInstalled({ command }: Program): boolean {
-  const program = command[0] as string;
+  const program = command.find(word => word !== 'env' && !word.startsWith('--chdir=')) as string;
   if (program.startsWith('/')) return existsSync(program) && hasModules(program, command);
   if (spawnSync('sh', ['-c', 'command -v "$0"', program]).status !== 0) return false;
   return true;
@@ -62,7 +62,7 @@ export function isInstalled({ command }: Program): boolean {
 
 function hasModules(program: string, command: readonly string[]): boolean {
   if (!program.endsWith('python3')) return true;
-  const modules = /^(?:import|from) (moderngl|pyglet)/gm;
+  const modules = /^(?:import|from) (\w+)/gm;
   const text = readFileSync(command[1] as string, 'utf8');
   return [...text.matchAll(modules)].every(([, module]) => spawnSync(program, ['-c', `import ${module}`]).status === 0);
 }

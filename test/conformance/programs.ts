@@ -84,7 +84,10 @@ async function recordAndReplay(program: Program): Promise<string> {
   let frames = 0;
   let replies = 0;
   for (const file of files) {
-    const { code, stdout, stderr } = await runSgl(['replay', '--verify', '--json', join(folder, file)], { limitMs });
+    const { code, stdout, stderr } = await runSgl(['replay', '--verify', '--json', join(folder, file)], {
+      env: program.variables,
+      limitMs,
+    });
     rmSync(join(folder, file));
     if (code !== 0) return `its replay differs: ${(stderr || stdout).trim().slice(0, 600)}`;
     const verified = JSON.parse(stdout) as { frames: { total: number }; replies: { total: number } };
