@@ -9,6 +9,8 @@ namespace sgl {
 bool hand_sglClientArrays(Exec&, Args&);
 bool hand_sglFlushMap(Exec&, Args&);
 bool hand_sglFlushWords(Exec&, Args&);
+bool hand_sglCreateImage(Exec&, Args&);
+bool hand_sglDestroyImage(Exec&, Args&);
 bool hand_sglDrainDebug(Exec&, Args&);
 bool hand_sglIndexRange(Exec&, Args&);
 bool hand_sglRestartState(Exec&, Args&);
@@ -309,6 +311,8 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_RELEASE_THREAD: return opReleaseThread;
     case SGL_OP_FINISH_CONTEXT: return opFinishContext;
     case SGL_OP_BIND_TEX_IMAGE: return opBindTexImage;
+    case SGL_OP_CREATE_IMAGE: return hand_sglCreateImage;
+    case SGL_OP_DESTROY_IMAGE: return hand_sglDestroyImage;
     default: return nullptr;
     }
 }
@@ -342,6 +346,8 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_RELEASE_THREAD: return "sglReleaseThread";
     case SGL_OP_FINISH_CONTEXT: return "sglFinishContext";
     case SGL_OP_BIND_TEX_IMAGE: return "sglBindTexImage";
+    case SGL_OP_CREATE_IMAGE: return "sglCreateImage";
+    case SGL_OP_DESTROY_IMAGE: return "sglDestroyImage";
     default: break;
     }
     const char* name = opcode >= SGL_FIRST_GL && opcode < kDecoderCount ? commandName(opcode) : nullptr;

@@ -32,6 +32,7 @@ Executor::Executor(Host& h, Sink& s, const ExecutorOptions& o) : host(h), sink(s
 
 Executor::~Executor() {
     for (auto& [id, stream] : streams_) releaseStream(*stream);
+    destroyImages();
     while (!contexts.empty()) destroyContext(*contexts.begin()->second);
     while (!drawables.empty()) destroyDrawable(*drawables.begin()->second);
     eglMakeCurrent(host.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);

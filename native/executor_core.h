@@ -84,6 +84,7 @@ public:
     Exec exec;
     std::unordered_map<uint32_t, std::unique_ptr<HostContext>> contexts;
     std::unordered_map<uint32_t, std::unique_ptr<Drawable>> drawables;
+    std::unordered_map<uint32_t, EGLImageKHR> images; // exec_images.cpp
     // Makes the stream's context and drawables the host's current ones. False (and failure()) when the host refuses.
     bool activate(StreamState&);
     // Forgets which context is current on the host (it was changed behind activate's back).
@@ -113,6 +114,7 @@ public:
     void readBound(const Drawable&, bool resolved, uint8_t* out, uint64_t* hash);
     bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
     uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
+    void destroyImages();
     void destroyContext(HostContext&);
     void destroyDrawable(Drawable&);
     bool resizeDrawable(Drawable&, uint32_t width, uint32_t height);

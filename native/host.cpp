@@ -84,6 +84,9 @@ void Host::open() {
     robustness = hasWord(extensions, "EGL_EXT_create_context_robustness");
     noError = hasWord(extensions, "EGL_KHR_create_context_no_error");
     colorspace = hasWord(extensions, "EGL_KHR_gl_colorspace");
+    images = true;
+    for (const char* name : {"EGL_KHR_image_base", "EGL_KHR_gl_texture_2D_image", "EGL_KHR_gl_texture_cubemap_image", "EGL_KHR_gl_texture_3D_image", "EGL_KHR_gl_renderbuffer_image"})
+        images &= hasWord(extensions, name);
     if (!noConfigContexts) throw std::runtime_error("this EGL lacks EGL_KHR_no_config_context, which sgl needs");
     listConfigs();
     loadHostGl(gl);

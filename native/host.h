@@ -25,7 +25,7 @@ struct Host {
     std::string vendor, renderer, version;
     int maxCoreVersion = 0, maxCompatVersion = 0; // major * 10 + minor
     int maxWidth = 0, maxHeight = 0;
-    bool noConfigContexts = false, releaseNone = false, robustness = false, noError = false, colorspace = false, texImage = false;
+    bool noConfigContexts = false, releaseNone = false, robustness = false, noError = false, colorspace = false, texImage = false, images = false;
 
     // Opens the driver at the first call. Throws std::runtime_error saying what failed and what to do.
     static Host& get();

@@ -77,6 +77,11 @@ void sgl_wait_gl(void);
 void sgl_flush_stream(void);
 /* Everything that the context was given so far, in whatever thread, is finished. */
 void sgl_finish_context(uint32_t context);
+/* gl_images.c. Number of a new image of a texture or renderbuffer of the context, 0 and EGL's error where there is none. */
+#define SGL_EGL_SUCCESS 0x3000u
+#define SGL_EGL_BAD_ALLOC 0x3003u
+uint32_t sgl_image_create(uint32_t context, uint32_t target, uint32_t name, uint32_t attributes, const uint32_t *pairs, uint32_t *error);
+void sgl_image_destroy(uint32_t image);
 
 /* Whether the calling thread's context draws, or may draw, to its drawable's front buffer. */
 bool sgl_draws_front(void);

@@ -233,6 +233,8 @@ enum sgl_op {
     SGL_OP_RELEASE_THREAD = 27,  /* call: the thread ended, nothing more comes from this stream */
     SGL_OP_FINISH_CONTEXT = 28,  /* call, reply (empty): context (0 and gone ones too); what it was given is finished */
     SGL_OP_BIND_TEX_IMAGE = 29,  /* call: drawable, u32 1 to bind it to the current texture, 0 to release it */
+    SGL_OP_CREATE_IMAGE = 30,    /* call, reply (u32, EGL's error): struct sgl_image_request, then pairs of attribute and value */
+    SGL_OP_DESTROY_IMAGE = 31,   /* call: image */
     SGL_FIRST_GL = 64,
 };
 
@@ -268,6 +270,7 @@ struct sgl_host_info {
 #define SGL_HOST_NO_ERROR 2u
 #define SGL_HOST_COLORSPACE 4u /* SGL_DRAWABLE_SRGB */
 #define SGL_HOST_TEX_IMAGE 8u  /* SGL_DRAWABLE_TEXTURE_*, SGL_OP_BIND_TEX_IMAGE */
+#define SGL_HOST_IMAGES 16u    /* SGL_OP_CREATE_IMAGE of textures and renderbuffers */
 
 struct sgl_context_request {
     uint32_t context;  /* chosen by the client, from 1, never used again */
@@ -277,6 +280,13 @@ struct sgl_context_request {
     uint32_t flags;    /* bit 0 debug, 1 forward compatible, 2 robust access, 3 no error, 4 no flush when released */
     uint32_t reset_strategy; /* 0 no notification, 1 lose context */
     uint32_t double_buffered; /* of the config it was made for: GL_BACK or GL_FRONT initially */
+};
+struct sgl_image_request { /* an EGLImage: memory that a texture or renderbuffer shares with others, of any share group */
+    uint32_t image;    /* chosen by the client, from 1, never used again; GL commands name it by this number */
+    uint32_t context;  /* whose object it is */
+    uint32_t target;   /* EGL_GL_TEXTURE_2D_KHR ... */
+    uint32_t name;     /* of the object */
+    uint32_t attributes; /* pairs that follow: EGLint as u32, without EGL_NONE */
 };
 struct sgl_context_reply {
     uint32_t error;   /* 0, or a sgl_context_error */

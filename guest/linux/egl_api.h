@@ -125,6 +125,11 @@ enum {
     EGL_MULTISAMPLE_RESOLVE_DEFAULT,
     EGL_MULTISAMPLE_RESOLVE_BOX,
     EGL_GL_COLORSPACE = 0x309D,
+    EGL_GL_TEXTURE_2D = 0x30B1,
+    EGL_GL_TEXTURE_3D,
+    EGL_GL_TEXTURE_CUBE_MAP_POSITIVE_X,
+    EGL_GL_TEXTURE_CUBE_MAP_NEGATIVE_Z = 0x30B8,
+    EGL_GL_RENDERBUFFER,
     EGL_OPENGL_ES_API = 0x30A0,
     EGL_OPENVG_API,
     EGL_OPENGL_API,
@@ -237,6 +242,8 @@ SGLAPI EGLBoolean eglDestroySync(EGLDisplay, EGLSync);
 SGLAPI EGLint eglClientWaitSync(EGLDisplay, EGLSync, EGLint flags, EGLTime timeout);
 SGLAPI EGLBoolean eglGetSyncAttrib(EGLDisplay, EGLSync, EGLint name, EGLAttrib *value);
 SGLAPI EGLBoolean eglWaitSync(EGLDisplay, EGLSync, EGLint flags);
+SGLAPI EGLImage eglCreateImageKHR(EGLDisplay, EGLContext, EGLenum target, EGLClientBuffer buffer, const EGLint *list);
+SGLAPI EGLBoolean eglDestroyImageKHR(EGLDisplay, EGLImage);
 SGLAPI EGLImage eglCreateImage(EGLDisplay, EGLContext, EGLenum target, EGLClientBuffer buffer, const EGLAttrib *list);
 SGLAPI EGLBoolean eglDestroyImage(EGLDisplay, EGLImage);
 

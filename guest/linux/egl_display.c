@@ -213,6 +213,7 @@ EGLBoolean eglTerminate(EGLDisplay given)
     if (!sgl_egl_is_display(given)) return (EGLBoolean)sgl_egl_fail(EGL_BAD_DISPLAY, "no such display");
     if (!given->initialized) return EGL_TRUE;
     sgl_egl_destroy_syncs(given);
+    sgl_egl_destroy_images(given);
     sgl_egl_destroy_contexts(given);
     sgl_egl_destroy_surfaces(given);
     __atomic_store_n(&given->initialized, false, __ATOMIC_RELEASE);
@@ -235,10 +236,12 @@ static const char *extensions(void)
     if (!text[0])
         snprintf(text, sizeof text,
                  "%sEGL_EXT_pixel_format_float EGL_EXT_swap_buffers_with_damage EGL_KHR_config_attribs EGL_KHR_context_flush_control "
-                 "EGL_KHR_create_context %sEGL_KHR_fence_sync EGL_KHR_get_all_proc_addresses %sEGL_KHR_no_config_context EGL_KHR_reusable_sync "
+                 "EGL_KHR_create_context %sEGL_KHR_fence_sync EGL_KHR_get_all_proc_addresses %s%sEGL_KHR_no_config_context EGL_KHR_reusable_sync "
                  "EGL_KHR_surfaceless_context EGL_KHR_swap_buffers_with_damage EGL_KHR_wait_sync EGL_MESA_configless_context EGL_MESA_query_driver",
                  flags & SGL_HOST_ROBUSTNESS ? "EGL_EXT_create_context_robustness " : "",
-                 flags & SGL_HOST_NO_ERROR ? "EGL_KHR_create_context_no_error " : "", flags & SGL_HOST_COLORSPACE ? "EGL_KHR_gl_colorspace " : "");
+                 flags & SGL_HOST_NO_ERROR ? "EGL_KHR_create_context_no_error " : "", flags & SGL_HOST_COLORSPACE ? "EGL_KHR_gl_colorspace " : "",
+                 flags & SGL_HOST_IMAGES ? "EGL_KHR_gl_renderbuffer_image EGL_KHR_gl_texture_2D_image EGL_KHR_gl_texture_3D_image "
+                                           "EGL_KHR_gl_texture_cubemap_image EGL_KHR_image_base " : "");
     pthread_mutex_unlock(&sgl_egl_lock);
     return text;
 }

@@ -71,10 +71,12 @@ EGLint eglLabelObjectKHR(EGLDisplay given, EGLenum type, EGLObjectKHR object, EG
     pthread_mutex_lock(&sgl_egl_lock);
     struct sgl_egl_context *context = type == EGL_OBJECT_CONTEXT_KHR ? sgl_egl_find_context(d, object) : NULL;
     struct sgl_egl_surface *surface = type == EGL_OBJECT_SURFACE_KHR ? sgl_egl_find_surface(d, object) : NULL;
+    struct sgl_egl_image *image = type == EGL_OBJECT_IMAGE_KHR ? sgl_egl_find_image(d, object) : NULL;
     struct sgl_egl_sync *sync = type == EGL_OBJECT_SYNC_KHR ? sgl_egl_find_sync(d, object) : NULL;
     if (context) context->label = label;
     else if (surface) surface->label = label;
     else if (sync) sgl_egl_label_sync(sync, label);
+    else if (image) sgl_egl_label_image(image, label);
     else if (type == EGL_OBJECT_DISPLAY_KHR && object == given) d->label = label;
     else found = false;
     pthread_mutex_unlock(&sgl_egl_lock);

@@ -27,6 +27,7 @@ struct sgl_egl_display {
     struct sgl_egl_context *contexts;
     struct sgl_egl_surface *surfaces;
     struct sgl_egl_sync *syncs;
+    struct sgl_egl_image *images;
     EGLLabelKHR label;
 };
 
@@ -102,6 +103,11 @@ struct sgl_egl_surface *sgl_egl_valid_surface(EGLDisplay, EGLSurface);
 /* What the program asked X for on a connection of its own has been done. */
 void sgl_egl_follow_program(const struct sgl_egl_display *);
 void sgl_egl_destroy_surfaces(struct sgl_egl_display *);
+
+/* egl_image.c */
+void sgl_egl_destroy_images(struct sgl_egl_display *);
+struct sgl_egl_image *sgl_egl_find_image(struct sgl_egl_display *, EGLImage); /* with the lock held */
+void sgl_egl_label_image(struct sgl_egl_image *, EGLLabelKHR);
 
 /* egl_sync.c */
 void sgl_egl_destroy_syncs(struct sgl_egl_display *);

@@ -1,4 +1,4 @@
-/* EGL's syncs, and its images, which are not carried. A fence is a fence of OpenGL where the context has
+/* EGL's syncs. A fence is a fence of OpenGL where the context has
  * them; it is waited for by contexts that share with it, and by all others (and where there is no such
  * fence) by waiting until its context has finished. A reusable sync is the client's own. */
 #include <errno.h>
@@ -272,22 +272,4 @@ EGLBoolean eglGetSyncAttribKHR(EGLDisplay d, EGLSync sync, EGLint name, EGLint *
     EGLBoolean good = get(d, sync, name, value ? &wide : NULL);
     if (good) *value = (EGLint)wide;
     return good;
-}
-
-/* ---- images ----------------------------------------------------------------------------------- */
-
-/* No extension that would bring a target is advertised. */
-EGLImage eglCreateImage(EGLDisplay given, EGLContext context, EGLenum target, EGLClientBuffer buffer, const EGLAttrib *list)
-{
-    (void)context, (void)target, (void)buffer, (void)list;
-    SGL_EGL_ENTER();
-    if (!sgl_egl_display(given)) return NULL;
-    return (EGLImage)sgl_egl_fail(EGL_BAD_PARAMETER, "images are not carried");
-}
-EGLBoolean eglDestroyImage(EGLDisplay given, EGLImage image)
-{
-    (void)image;
-    SGL_EGL_ENTER();
-    if (!sgl_egl_display(given)) return EGL_FALSE;
-    return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "no such image");
 }

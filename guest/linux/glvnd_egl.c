@@ -42,6 +42,8 @@ static sgl_function of_vendor(__EGLvendorInfo *vendor, int extension, EGLint err
 
 DISPATCH_BY(EGLBoolean, EGL_FALSE, eglSwapBuffersWithDamageKHR, OF_DISPLAY, (EGLDisplay d, EGLSurface s, const EGLint *r, EGLint n), (d, s, r, n))
 DISPATCH_BY(EGLBoolean, EGL_FALSE, eglSwapBuffersWithDamageEXT, OF_DISPLAY, (EGLDisplay d, EGLSurface s, const EGLint *r, EGLint n), (d, s, r, n))
+DISPATCH_BY(EGLImageKHR, EGL_NO_IMAGE_KHR, eglCreateImageKHR, OF_DISPLAY, (EGLDisplay d, EGLContext c, EGLenum t, EGLClientBuffer b, const EGLint *l), (d, c, t, b, l))
+DISPATCH_BY(EGLBoolean, EGL_FALSE, eglDestroyImageKHR, OF_DISPLAY, (EGLDisplay d, EGLImageKHR i), (d, i))
 DISPATCH_BY(EGLSyncKHR, EGL_NO_SYNC_KHR, eglCreateSyncKHR, OF_DISPLAY, (EGLDisplay d, EGLenum t, const EGLint *l), (d, t, l))
 DISPATCH_BY(EGLBoolean, EGL_FALSE, eglDestroySyncKHR, OF_DISPLAY, (EGLDisplay d, EGLSyncKHR s), (d, s))
 DISPATCH_BY(EGLint, EGL_FALSE, eglClientWaitSyncKHR, OF_DISPLAY, (EGLDisplay d, EGLSyncKHR s, EGLint f, EGLTimeKHR t), (d, s, f, t))

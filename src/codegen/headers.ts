@@ -58,6 +58,7 @@ typedef int64_t GLint64EXT;
 typedef uint64_t GLuint64;
 typedef uint64_t GLuint64EXT;
 typedef struct __GLsync *GLsync;
+typedef void *GLeglImageOES;
 typedef void(APIENTRY *GLDEBUGPROC)(GLenum source, GLenum type, GLuint id, GLenum severity, GLsizei length, const GLchar *message, const void *userParam);
 typedef GLDEBUGPROC GLDEBUGPROCARB;
 typedef GLDEBUGPROC GLDEBUGPROCKHR;

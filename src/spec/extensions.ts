@@ -41,7 +41,7 @@ export const carriedExtensions: readonly string[] = names(`
   KHR: blend_equation_advanced blend_equation_advanced_coherent context_flush_control debug no_error
     parallel_shader_compile robust_buffer_access_behavior robustness shader_subgroup texture_compression_astc_hdr
     texture_compression_astc_ldr texture_compression_astc_sliced_3d
-  EXT: 422_pixels abgr bgra blend_color blend_equation_separate blend_func_separate blend_logic_op blend_minmax
+  EXT: 422_pixels EGL_image_storage abgr bgra blend_color blend_equation_separate blend_func_separate blend_logic_op blend_minmax
     blend_subtract compiled_vertex_array copy_texture debug_label debug_marker depth_bounds_test direct_state_access
     draw_buffers2 draw_instanced draw_range_elements fog_coord framebuffer_blit framebuffer_multisample
     framebuffer_multisample_blit_scaled framebuffer_object framebuffer_sRGB geometry_shader4 gpu_program_parameters
@@ -86,7 +86,7 @@ export const carriedExtensions: readonly string[] = names(`
     texture_barrier texture_compression_vtc texture_env_combine4 texture_multisample texture_rectangle
     texture_rectangle_compressed viewport_array2 viewport_swizzle
   NVX: blend_equation_advanced_multi_draw_buffers gpu_memory_info
-  OES: read_format
+  OES: EGL_image read_format
   OVR: multiview multiview2
   S3: s3tc
   SGIS: generate_mipmap texture_border_clamp texture_edge_clamp texture_lod
@@ -94,7 +94,7 @@ export const carriedExtensions: readonly string[] = names(`
 `);
 
 const SHARES_HOST_MEMORY = 'imports memory of the host by descriptor or handle; a guest must not name objects of the renderer process';
-const HOST_IMAGES = 'takes an EGLImage or EGLSync of the host; the guest has none, and a forged handle would be followed';
+const HOST_IMAGES = 'takes memory or a sync of the host by its EGL handle; the guest has none, and a forged handle would be followed';
 const GPU_ADDRESSES = 'hands out GPU addresses or handles that the driver follows unchecked when they come back in shader data';
 const VIDEO = 'binds video capture, output or decoder surfaces of the host';
 const HOST_POINTERS = 'makes the driver keep and read client memory, which does not exist on the host';
@@ -110,7 +110,6 @@ export const refusedExtensions: Readonly<Record<string, string>> = {
   GL_APPLE_texture_range: HOST_POINTERS,
   GL_ARB_bindless_texture: GPU_ADDRESSES,
   GL_ARB_cl_event: 'takes OpenCL objects of the host',
-  GL_EXT_EGL_image_storage: HOST_IMAGES,
   GL_EXT_EGL_sync: HOST_IMAGES,
   GL_EXT_external_buffer: HOST_IMAGES,
   GL_EXT_memory_object: 'only useful with an imported descriptor or handle, and those are refused',
@@ -147,7 +146,6 @@ export const refusedExtensions: Readonly<Record<string, string>> = {
   GL_NVX_linked_gpu_multicast: 'addresses GPUs of the host one by one',
   GL_NVX_progress_fence: 'takes semaphores shared with other processes of the host',
   GL_NV_gpu_multicast: 'addresses GPUs of the host one by one',
-  GL_OES_EGL_image: HOST_IMAGES,
   GL_OES_EGL_image_external: HOST_IMAGES,
   GL_OES_EGL_image_external_essl3: HOST_IMAGES,
 };

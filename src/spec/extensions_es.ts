@@ -12,7 +12,7 @@ export const carriedEsExtensions: readonly string[] = names(`
     texture_2D_limited_npot texture_format_BGRA8888 texture_max_level texture_packed_float
   ARM: mali_program_binary rgba8 shader_framebuffer_fetch shader_framebuffer_fetch_depth_stencil
     texture_unnormalized_coordinates
-  EXT: base_instance blend_func_extended blend_minmax buffer_storage clear_texture clip_control clip_cull_distance
+  EXT: EGL_image_storage base_instance blend_func_extended blend_minmax buffer_storage clear_texture clip_control clip_cull_distance
     color_buffer_float color_buffer_half_float compressed_ETC1_RGB8_sub_texture conservative_depth copy_image debug_label
     debug_marker depth_clamp discard_framebuffer disjoint_timer_query draw_buffers draw_buffers_indexed
     draw_elements_base_vertex draw_instanced draw_transform_feedback float_blend frag_depth geometry_point_size
@@ -48,7 +48,7 @@ export const carriedEsExtensions: readonly string[] = names(`
     shadow_samplers_array shadow_samplers_cube stereo_view_rendering texture_border_clamp
     texture_compression_s3tc_update texture_npot_2D_mipmap viewport_array viewport_array2 viewport_swizzle
   NVX: blend_equation_advanced_multi_draw_buffers
-  OES: EGL_sync blend_equation_separate blend_func_separate blend_subtract byte_coordinates compressed_ETC1_RGB8_sub_texture
+  OES: EGL_image EGL_sync blend_equation_separate blend_func_separate blend_subtract byte_coordinates compressed_ETC1_RGB8_sub_texture
     compressed_ETC1_RGB8_texture compressed_paletted_texture copy_image depth24 depth32 depth_texture
     depth_texture_cube_map draw_buffers_indexed draw_elements_base_vertex draw_texture element_index_uint
     fbo_render_mipmap fixed_point fragment_precision_high framebuffer_object geometry_point_size geometry_shader

@@ -48,6 +48,7 @@ const TYPES: Readonly<Record<string, ValueType>> = {
   GLsizeiptr: type('GLsizeiptr', 8, 'signed'),
   GLsizeiptrARB: type('GLsizeiptr', 8, 'signed'),
   GLsync: type('GLsync', 8, 'handle'),
+  GLeglImageOES: type('GLeglImageOES', 8, 'handle'),
   // function pointers never travel: what takes one is written by hand
   GLDEBUGPROC: { ...type('GLDEBUGPROC', 8, 'handle'), unknown: true },
   GLDEBUGPROCARB: { ...type('GLDEBUGPROC', 8, 'handle'), unknown: true },

@@ -29,6 +29,8 @@ export const OP = {
   releaseThread: 27,
   finishContext: 28,
   bindTexImage: 29,
+  createImage: 30,
+  destroyImage: 31,
 } as const;
 
 /** Whether commands with this opcode have a call number; the others are plumbing. */
@@ -95,4 +97,6 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.releaseThread, 'sglReleaseThread', ''),
   row(OP.finishContext, 'sglFinishContext', 'uint context', FLAG.reply),
   row(OP.bindTexImage, 'sglBindTexImage', 'uint drawable, uint bind'),
+  row(OP.createImage, 'sglCreateImage', 'uint image, uint context, uint target, uint object, uint attributes', FLAG.reply),
+  row(OP.destroyImage, 'sglDestroyImage', 'uint image'),
 ];

@@ -50,6 +50,18 @@ test('contexts, surfaces, current state and syncs are as natively without a wind
   await same(objects, { NO_X: '1' });
 });
 
+test('images of textures and renderbuffers are shared by contexts that share nothing else, as natively; a replay answers the same', async () => {
+  const images = build('egl_images');
+  await same(images, { NO_X: '1' });
+  const trace = join(folder, 'images.pb');
+  assert.equal((await sgl(['record', '-o', trace, '--', images])).code, 0);
+  const { replies } = JSON.parse((await sgl(['replay', '--verify', '--json', trace])).stdout) as {
+    replies: { total: number; different: number };
+  };
+  assert.ok(replies.total > 100);
+  assert.equal(replies.different, 0);
+});
+
 test('OpenGL ES 1 to 3 draw what they draw natively', async () => {
   await same(build('es_drawing'));
 });

@@ -103,7 +103,8 @@ const IMMEDIATE =
 const PROGRAM_COMMANDS =
   /^gl(CreateProgram|CreateShader|CreateShaderProgramv|CreateShaderProgramEXT|ShaderSource|CompileShader|CompileShaderIncludeARB|ShaderBinary|SpecializeShader|AttachShader|DetachShader|LinkProgram|ValidateProgram|BindAttribLocation|BindFragDataLocation|BindFragDataLocationIndexed|TransformFeedbackVaryings|ProgramBinary|ProgramParameteri|UniformBlockBinding|ShaderStorageBlockBinding|DeleteShader|DeleteProgram|DeleteObjectARB)$/;
 /** Objects and state that keyframes do not carry (docs/limits.md). */
-const UNCARRIED = /^gl(ProgramStringARB|NamedProgramStringEXT|NamedStringARB|UniformSubroutines|BeginFragmentShaderATI|VertexAttribI[1-4])/;
+const UNCARRIED =
+  /^gl(EGLImageTarget|ProgramStringARB|NamedProgramStringEXT|NamedStringARB|UniformSubroutines|BeginFragmentShaderATI|VertexAttribI[1-4])/;
 const ARRAY_DRAWS = /^gl(Multi)?Draw(Arrays|Elements|RangeElements|Transform)|^glArrayElement$/;
 
 /** Walks over a trace, forward only. */

@@ -5,6 +5,8 @@ import {
   pointers, suffixType, unpackBytes,
 } from './rules.js';
 
+const IMAGE = 'an EGLImage is named by a number of the client';
+
 /** A texture larger than any driver has is an error that is raised without reading. */
 const extent = (size: string) => `sgl_texture_extent(${size})`;
 
@@ -120,5 +122,10 @@ export const textures: Annotations = merge(
     glBindTextures: pointers({ textures: inputOrNull('count', 'ui') }),
     glBindImageTextures: pointers({ textures: inputOrNull('count', 'ui') }, { notNegative: ['count'] }),
     glBindSamplers: pointers({ samplers: inputOrNull('count', 'ui') }),
+    glEGLImageTargetTexture2DOES: { executorByHand: IMAGE },
+    glEGLImageTargetRenderbufferStorageOES: { executorByHand: IMAGE },
   },
+  each(['glEGLImageTargetTexStorageEXT', 'glEGLImageTargetTextureStorageEXT'],
+    pointers({ attrib_list: byHand }, { executorByHand: IMAGE, clientByHand: 'of a list it matters only whether it is empty' })),
+  {  },
 );
