@@ -195,19 +195,6 @@ bool keepDeleted(Exec& x, uint32_t opcode, const uint32_t* a, uint32_t words) {
     return true;
 }
 
-// A program that was linked once can only be made one that is not by something that fails.
-static void unlink(const HostGl& gl, uint32_t program) {
-    GLint linked = 0, formats = 0;
-    gl.GetProgramiv(program, GL_LINK_STATUS, &linked);
-    if (!linked || !gl.ProgramBinary) return;
-    gl.GetIntegerv(GL_NUM_PROGRAM_BINARY_FORMATS, &formats);
-    if (formats <= 0) return;
-    std::vector<GLint> format(static_cast<size_t>(formats));
-    gl.GetIntegerv(GL_PROGRAM_BINARY_FORMATS, format.data());
-    const uint32_t nothing[16] = {};
-    gl.ProgramBinary(program, static_cast<GLenum>(format[0]), nothing, sizeof nothing);
-}
-
 bool beginAgain(Exec& x, uint32_t name) {
     const bool program = x.gl.IsProgram(name), shader = !program && x.gl.IsShader(name);
     if (x.opcode == SGL_OP_glCreateShader) return !program;
@@ -217,7 +204,6 @@ bool beginAgain(Exec& x, uint32_t name) {
     GLsizei count = 0;
     x.gl.GetAttachedShaders(name, attached.size(), &count, attached.data());
     for (GLsizei i = 0; i < count; i++) x.gl.DetachShader(name, attached[static_cast<size_t>(i)]);
-    unlink(x.gl, name);
     return true;
 }
 

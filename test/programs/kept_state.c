@@ -1,6 +1,6 @@
 /* State that is easily lost on the way back to a keyframe: each frame sets some of it, and asks or draws later, so that
  * random calls fall in between. What it is told is recorded, and compared by the test. Texture 0's parameters, a texture
- * view, unsized depth, arrays in client memory, a proxy texture, a program that is not linked yet, names given again.
+ * view, unsized depth, arrays in client memory, a proxy texture, names given again.
  *
  *   gcc -O1 kept_state.c -o kept_state -lGL -lX11 && ./kept_state [frames] */
 #define GL_GLEXT_PROTOTYPES
@@ -82,7 +82,6 @@ static void arrays(int frame)
     memset(colors, 100 + frame, sizeof colors);
     glAttachShader(program, vertex);
     glAttachShader(program, fragment);
-    glGetProgramiv(program, GL_LINK_STATUS, &told);
     glBindAttribLocation(program, 0, "at");
     glBindAttribLocation(program, 1, "color");
     glLinkProgram(program);

@@ -170,7 +170,10 @@ export function captureKeyframe(
   };
 }
 
-/** State of a context that was just made as `model` was, current with its drawables. */
+/** A context has these from the drawable that it is first current with. */
+const OF_DRAWABLE = /^GL_(VIEWPORT|SCISSOR_BOX)/;
+
+/** State of a context that was just made as `model` was, current with its drawables; without what these decide. */
 export function pristineCells(standing: Asker, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
   const made = FIRST_HELPER + PRISTINE;
   const surface = model.buffersChosen ? model.draw || Math.min(...standing.drawables().map(({ id }) => id)) : 0;
@@ -179,6 +182,7 @@ export function pristineCells(standing: Asker, model: LiveContext, shape: Contex
   making.do('sglMakeCurrent', made, surface, surface && (model.read || surface));
   making.run();
   const cells = new CellReader(standing, cellsOf(shape)).read(made, FIRST_STREAM + PRISTINE);
+  for (const key of cells.keys()) if (OF_DRAWABLE.test(key)) cells.delete(key);
   const ending = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
   ending.do('sglMakeCurrent', 0, 0, 0);
   ending.do('sglDestroyContext', made);

@@ -69,13 +69,21 @@ export class GroupHistory extends Owner {
     this.first = first;
   }
 
-  /** The last call that made a program or shader what it is, and whether it was deleted since. */
-  made(name: number): { readonly call: number; readonly deleted: boolean } {
+  /** The last call that made a program or shader what it is, whether it was deleted since, and whether it is a program that was
+   * never linked. */
+  made(name: number): { readonly call: number; readonly deleted: boolean; readonly unlinked: boolean } {
     const commands = this.programs.get(name) ?? [];
     const deleted = commands.at(-1)?.name.startsWith('glDelete') === true;
-    return { call: commands.findLast(command => !command.name.startsWith('glDelete'))?.call ?? -1, deleted };
+    const unlinked = commands[0]?.name === 'glCreateProgram' && !commands.some(command => LINKS.test(command.name));
+    return {
+      unlinked,
+      call: commands.findLast(command => !command.name.startsWith('glDelete'))?.call ?? -1,
+      deleted,
+    };
   }
 }
+
+const LINKS = /^gl(LinkProgram|ProgramBinary)$/;
 
 export class ContextHistory extends Owner {
   /** Targets of queries, by name. */

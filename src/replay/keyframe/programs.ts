@@ -29,6 +29,8 @@ export interface MadeProgram {
   readonly call: number;
   /** It has no name any more, and lives on in a program. */
   readonly deleted: boolean;
+  /** A program that was never linked. */
+  readonly unlinked: boolean;
   /** Shaders that were ever attached to it. */
   readonly shaders: readonly number[];
 }

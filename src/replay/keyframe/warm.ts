@@ -209,6 +209,9 @@ export class WarmReplayer {
     const now = new Map<number, number>();
     for (let i = 0; i < rows.length; i += 3) now.set(rows[i]!, rows[i + 1]!);
     const stale = new Set(made.filter(({ name, call }) => now.get(name) !== call).map(({ name }) => name));
+    // nothing makes a program unlinked: drivers were seen to crash over one whose binary they had refused
+    for (const { name, unlinked } of made)
+      if (unlinked && stale.has(name) && now.has(name)) throw new KeyframeObstacle(`program ${name} is not linked there`);
     // what is linked again is linked from what its shaders were then
     for (const { name, shaders } of made) if (stale.has(name)) for (const shader of shaders) stale.add(shader);
     const kept = new Map(made.filter(({ name }) => !stale.has(name)).map(row => [row.name, row]));
