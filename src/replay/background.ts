@@ -1,7 +1,12 @@
 // What a session prepares behind the questions, one after the other and with a lower priority: keyframes, then the change
 // log of the state. Whoever asks one question and leaves needs neither, and whoever waits for the first answer waits for
 // nothing else: they begin behind it.
-import { KeyframePass } from './keyframe/pass.js';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { codec } from '../trace/codec.js';
+import { cacheFolder, readParts, writeWhole } from './cache.js';
+import { BUDGET, KeyframePass } from './keyframe/pass.js';
+import { KeyframeStore } from './keyframe/store.js';
 import type { Player } from './player.js';
 import { cachedStateLog, stateLog } from './state/log_store.js';
 
@@ -9,6 +14,8 @@ import { cachedStateLog, stateLog } from './state/log_store.js';
 const AFTER_ANSWER_MS = 500;
 /** When nothing is asked. */
 const UNASKED_MS = 10_000;
+
+const keyframesOf = (file: string): string => join(cacheFolder(file), 'keyframes');
 
 /** How far it is. */
 export interface BackgroundStatus {
@@ -37,11 +44,33 @@ export class Background {
   #looked = false;
   #start: NodeJS.Timeout;
   #answered = false;
+  #running = false;
 
   constructor(player: Player, file: string) {
     this.#player = player;
     this.#file = file;
+    // a trace that is still being written has more tomorrow
+    if (player.reader.complete) player.keyframes = this.#cached();
     this.#start = this.#runAfter(UNASKED_MS);
+  }
+
+  /** The keyframes that an earlier session left, if there are any. */
+  #cached(): KeyframeStore | undefined {
+    return readParts(keyframesOf(this.#file), (size, read) => KeyframeStore.decode(codec(), BUDGET, size, read));
+  }
+
+  async #makeKeyframes(): Promise<void> {
+    this.#pass = new KeyframePass(this.#file);
+    const { store } = this.#pass;
+    this.#player.keyframes = store;
+    await this.#pass.ended;
+    if (!store.complete || !this.#player.reader.complete) return;
+    try {
+      mkdirSync(cacheFolder(this.#file), { recursive: true });
+      writeWhole(keyframesOf(this.#file), store.encoded());
+    } catch {
+      // this session has them all the same, the next one makes its own
+    }
   }
 
   #runAfter(ms: number): NodeJS.Timeout {
@@ -52,7 +81,7 @@ export class Background {
   answered(): void {
     if (this.#answered) return;
     this.#answered = true;
-    if (this.#pass) return;
+    if (this.#running) return;
     clearTimeout(this.#start);
     this.#start = this.#runAfter(AFTER_ANSWER_MS);
   }
@@ -66,9 +95,8 @@ export class Background {
   }
 
   async #run(): Promise<void> {
-    this.#pass = new KeyframePass(this.#file);
-    this.#player.keyframes = this.#pass.store;
-    await this.#pass.ended;
+    this.#running = true;
+    if (!this.#player.keyframes) await this.#makeKeyframes();
     if (this.#stop.signal.aborted) return;
     this.lookForLog();
     if (!this.#player.stateLog && this.#player.reader.complete)
@@ -81,7 +109,7 @@ export class Background {
   }
 
   status(): BackgroundStatus {
-    const store = this.#pass?.store;
+    const store = this.#player.keyframes;
     const { failure, obstacles = new Map<string, number>() } = this.#pass ?? {};
     return {
       keyframes: {

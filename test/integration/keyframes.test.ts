@@ -10,9 +10,12 @@ import { TraceHistory } from '../../src/replay/keyframe/history.js';
 import { KeyframeObstacle } from '../../src/replay/keyframe/place.js';
 import { KeyframeStore, Packed, packKeyframe } from '../../src/replay/keyframe/store.js';
 import { Player } from '../../src/replay/player.js';
+import { ReplaySession } from '../../src/replay/session.js';
 import { codec } from '../../src/trace/codec.js';
 import { TraceReader } from '../../src/trace/reader.js';
-import { root, sampleTrace } from './support.js';
+import { folder, root, sampleTrace } from './support.js';
+
+process.env.XDG_CACHE_HOME = join(folder, 'cache');
 
 const IMMEDIATE = /^gl(Begin|Vertex|Normal|TexCoord|MultiTexCoord|Color)/;
 
@@ -91,6 +94,46 @@ async function fill(reader: TraceReader): Promise<KeyframeStore> {
   return store;
 }
 
+function decoded(file: Buffer): KeyframeStore | undefined {
+  let at = 0;
+  return KeyframeStore.decode(codec(), 1 << 28, file.length, bytes => {
+    if (at + bytes > file.length) throw new RangeError('no more');
+    at += bytes;
+    return Uint8Array.from(file.subarray(at - bytes, at));
+  });
+}
+
+test('a cache of keyframes that is damaged or cut off is none', async () => {
+  const reader = new TraceReader(sampleTrace('core_fbo'));
+  const file = Buffer.concat([...(await fill(reader)).encoded()]);
+  reader.close();
+  assert.ok(decoded(file));
+  for (const at of [0, 9, 31, 40, file.length >> 1, file.length - 1]) {
+    const damaged = Buffer.from(file);
+    damaged[at]! ^= 1;
+    assert.equal(decoded(damaged), undefined, `byte ${at}`);
+  }
+  for (const bytes of [0, 31, 32, 1000, file.length - 1]) assert.equal(decoded(file.subarray(0, bytes)), undefined, `${bytes} bytes`);
+});
+
+test('a second session has the keyframes of the first', async () => {
+  const file = sampleTrace('hard_to_seek');
+  const status = async () => (await session.do('background', {}))!;
+  let session = new ReplaySession(file);
+  try {
+    await session.do('picture', { call: 100 });
+    for (let now = await status(); now.ms === undefined; now = await status()) await new Promise(resolve => setTimeout(resolve, 50));
+    const { count } = (await status()).keyframes;
+    assert.ok(count > 0);
+    session.close();
+    session = new ReplaySession(file);
+    const { keyframes } = await status();
+    assert.deepEqual([keyframes.complete, keyframes.count], [true, count]);
+  } finally {
+    session.close();
+  }
+});
+
 for (const name of readdirSync(join(root, 'traces')).filter(file => HAS_KEYFRAMES.test(file))) {
   test(`seeking in ${name} by keyframes comes to what a straight replay has`, async () => {
     const reader = new TraceReader(sampleTrace(name.slice(0, -3)));
@@ -119,7 +162,9 @@ for (const name of readdirSync(join(root, 'traces')).filter(file => HAS_KEYFRAME
       own.close();
     }
     const seeking = new Player(reader, {}, { seeking: true });
-    seeking.keyframes = store;
+    // as a later session has them
+    seeking.keyframes = decoded(Buffer.concat([...store.encoded()]));
+    assert.equal(seeking.keyframes?.count, store.count);
     for (const call of calls.sort((a, b) => (a % 7) - (b % 7))) {
       seeking.goBefore(call);
       assert.equal(seeking.position, call);

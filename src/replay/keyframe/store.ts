@@ -1,5 +1,6 @@
-// Keyframes of one trace, in memory: commands in pieces that are kept once however many keyframes have them, thinned to a
+// Keyframes of one trace, in memory and in a file of the cache: commands in pieces that are kept once however many keyframes have them, thinned to a
 // budget. Any of them can be dropped at any time: without one, a seek replays from an earlier call.
+import { deserialize, serialize } from 'node:v8';
 import type { Codec } from '../../trace/codec.js';
 import type { Keyframe } from './capture.js';
 import type { Part, Piece } from './emit.js';
@@ -71,6 +72,8 @@ export interface Chunk {
 
 /** Commands of at least so many bytes are pieces of their own: images and the like, which other keyframes have, too. */
 const CHUNK_BYTES = 4096;
+/** Of a piece in memory, beside its commands; bytes. */
+const CHUNK_OVERHEAD = 64;
 
 /** A keyframe's commands in pieces. `ms`: time of a straight replay up to it. */
 export async function packKeyframe(
@@ -124,6 +127,21 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
   if (start < bytes.length) yield bytes.slice(start);
 }
 
+/** Raised whenever files written by another version cannot be used. */
+const VERSION = 1;
+/** Bytes of the head, and its hash. */
+const FRONT_BYTES = 16;
+
+/** What a file has before the bodies of the chunks. */
+interface StoredHead {
+  readonly version: number;
+  readonly keyframes: readonly PackedKeyframe[];
+  /** `sum`: hash of the compressed bytes. */
+  readonly chunks: readonly { readonly hash: bigint; readonly rawBytes: number; readonly bytes: number; readonly sum: bigint }[];
+  readonly names: ReadonlyMap<string, number[]>;
+  readonly namesUpTo: number;
+}
+
 export class KeyframeStore {
   /** The background pass is through. */
   complete = false;
@@ -141,6 +159,49 @@ export class KeyframeStore {
     this.budget = budget;
   }
 
+  /** As a file has it, in parts. */
+  *encoded(): Generator<Uint8Array> {
+    const chunks = [...this.#chunks.values()];
+    const { xxh3 } = this.#codec;
+    const head = serialize({
+      version: VERSION,
+      keyframes: this.#keyframes,
+      chunks: chunks.map(({ hash, rawBytes, zstd }) => ({ hash, rawBytes, bytes: zstd.length, sum: xxh3(zstd) })),
+      names: this.#names,
+      namesUpTo: this.#namesUpTo,
+    } satisfies StoredHead);
+    yield new Uint8Array(BigUint64Array.of(BigInt(head.length), xxh3(head)).buffer);
+    yield head;
+    for (const { zstd } of chunks) yield zstd;
+  }
+
+  /** Of a file of `size` bytes that `read` gives in order, each time exactly so many. Undefined when it is damaged, another version
+   * wrote it, or it is larger than the budget. */
+  static decode(codec: Codec, budget: number, size: number, read: (bytes: number) => Uint8Array<ArrayBuffer>): KeyframeStore | undefined {
+    try {
+      const [headBytes, headHash] = new BigUint64Array(read(FRONT_BYTES).buffer);
+      const head = read(Number(headBytes));
+      if (codec.xxh3(head) !== headHash) return undefined;
+      const stored = deserialize(head) as StoredHead;
+      const bodyBytes = stored.chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+      if (stored.version !== VERSION || bodyBytes > budget || FRONT_BYTES + head.length + bodyBytes !== size) return undefined;
+      const store = new KeyframeStore(codec, budget);
+      for (const { hash, rawBytes, bytes, sum } of stored.chunks) {
+        const zstd = read(bytes);
+        if (codec.xxh3(zstd) !== sum) return undefined;
+        store.#chunks.set(hash, { hash, rawBytes, zstd });
+        store.#bytes += bytes + CHUNK_OVERHEAD;
+      }
+      for (const [key, names] of stored.names) store.#names.set(key, names);
+      store.#namesUpTo = stored.namesUpTo;
+      store.#keyframes = [...stored.keyframes];
+      store.complete = true;
+      return store;
+    } catch {
+      return undefined;
+    }
+  }
+
   get bytes(): number {
     return this.#bytes;
   }
@@ -152,7 +213,7 @@ export class KeyframeStore {
     for (const chunk of contents) {
       if (this.#chunks.has(chunk.hash)) continue;
       this.#chunks.set(chunk.hash, chunk);
-      this.#bytes += chunk.zstd.length + 64;
+      this.#bytes += chunk.zstd.length + CHUNK_OVERHEAD;
     }
     for (const { scope, owner, kind, names } of keyframe.newNames) {
       const known = this.#names.get(`${scope} ${owner} ${kind}`);
@@ -220,7 +281,7 @@ export class KeyframeStore {
     for (const [hash, chunk] of this.#chunks)
       if (!used.has(hash)) {
         this.#chunks.delete(hash);
-        this.#bytes -= chunk.zstd.length + 64;
+        this.#bytes -= chunk.zstd.length + CHUNK_OVERHEAD;
       }
   }
 }
