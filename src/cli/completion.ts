@@ -4,7 +4,7 @@ import { verbs } from './verbs.js';
 
 const SHELLS: Readonly<Record<string, (all: readonly Verb[]) => string[]>> = {
   bash,
-  zsh: all => ['#compdef sgl', 'autoload -U +X bashcompinit && bashcompinit', ...bash(all)],
+  zsh,
   fish,
 };
 const names = Object.keys(SHELLS);
@@ -16,6 +16,7 @@ export const verb: Verb = {
   options: [],
   examples: [
     ['source <(sgl completion)', 'bash, for this shell'],
+    ['source <(sgl completion zsh)', 'zsh, for this shell (after compinit)'],
     ['sgl completion zsh > ~/.zfunc/_sgl', 'zsh, for good'],
     ['sgl completion fish > ~/.config/fish/completions/sgl.fish', 'fish'],
   ],
@@ -76,4 +77,42 @@ function fish(all: readonly Verb[]): string[] {
     ...optionsOf(each).map(item => option(each.name, item)),
     ...(each.program ? [`complete -c sgl -n '__fish_seen_subcommand_from ${each.name}' -a '(__fish_complete_subcommand)'`] : []),
   ]);
+}
+
+/** In single quotes: for _describe and _arguments, where colons and brackets mean something. */
+const zshText = (text: string) => text.replace(/[\\:[\]]/g, found => `\\${found}`).replaceAll("'", "'\\''");
+
+/** Of its own: bash's needs `mapfile`, which zsh has not, and shows no help texts. */
+function zsh(all: readonly Verb[]): string[] {
+  const option = ({ long, short, value, help, choices }: Option) => {
+    const text = `[${zshText(help)}]${value === undefined ? '' : `:${zshText(value)}:${choices ? `(${choices.join(' ')})` : '_files'}`}`;
+    return short === undefined ? `'--${long}${text}'` : `'(-${short} --${long})'{-${short},--${long}}'${text}'`;
+  };
+  const cases = all.map(each => {
+    const rest = each.program
+      ? `'(-)1:program:_command_names -e' '*::arguments:_normal'`
+      : each.operands === ''
+        ? ''
+        : `'*:${zshText(each.operands.toLowerCase())}:_files'`;
+    return `    ${each.name}) _arguments -s -S ${optionsOf(each).map(option).join(' ')} ${rest} ;;`;
+  });
+  return [
+    '#compdef sgl',
+    '_sgl() {',
+    '  if (( CURRENT == 2 )); then',
+    '    local -a verbs',
+    `    verbs=(${all.map(each => `'${each.name}:${zshText(each.summary)}'`).join(' ')})`,
+    '    _describe verb verbs',
+    '    return',
+    '  fi',
+    '  local verb=$words[2]',
+    '  shift words',
+    '  (( CURRENT-- ))',
+    '  case $verb in',
+    ...cases,
+    '  esac',
+    '}',
+    // as a file of $fpath it is called at once; sourced it tells zsh what it is for
+    'if [[ $funcstack[1] == _sgl ]]; then _sgl "$@"; else compdef _sgl sgl; fi',
+  ];
 }

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { folder, sampleTrace, sgl } from './support.js';
+import { TmuxTerminal } from './tmux.js';
 
 const trace = sampleTrace('core_fbo');
 const json = async (...args: string[]) => {
@@ -77,8 +78,44 @@ test('bash completes verbs, options and values', async () => {
   assert.deepEqual(complete('replay', '--back'), ['--backend']);
   assert.deepEqual(complete('replay', '--backend', ''), ['native', 'webgl']);
   assert.deepEqual(complete('replay', '--backend', 'w'), ['webgl']);
-  for (const shell of ['zsh', 'fish']) assert.match((await sgl(['completion', shell])).stdout, /backend/);
   assert.equal((await sgl(['completion', 'tcsh'])).code, 2);
+});
+
+test('completion in fish', async () => {
+  const script = join(folder, 'sgl.fish');
+  writeFileSync(script, (await sgl(['completion', 'fish'])).stdout);
+  const complete = (line: string) => {
+    const asked = `source ${script}; complete -C '${line}'`;
+    const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', asked], { encoding: 'utf8', env: { ...process.env, HOME: folder } });
+    assert.equal(stderr, '');
+    return stdout.trim().split('\n');
+  };
+  assert.match(complete('sgl repl').join(), /^replay\tExecutes a trace again/);
+  assert.match(complete('sgl replay --back').join(), /^--backend\texecute on native/);
+  assert.deepEqual(
+    complete('sgl replay --backend ').map(line => line.split('\t')[0]),
+    ['native', 'webgl'],
+  );
+  assert.ok(!complete('sgl why --').some(line => line.startsWith('--backend')), 'options of other verbs');
+});
+
+test('completion in zsh, at its prompt', async () => {
+  const script = join(folder, 'completion.zsh');
+  writeFileSync(script, (await sgl(['completion', 'zsh'])).stdout);
+  const terminal = new TmuxTerminal(['zsh', '-f'], { columns: 110, env: { PS1: '> ' } });
+  await terminal.shows(/^>/m);
+  terminal.type(`autoload -U compinit; compinit -u -D; source ${script}; cd ${folder}; clear; echo sourced`);
+  await terminal.shows(/^sourced\n>/m);
+  terminal.press('sgl repl', 'Tab');
+  await terminal.shows('> sgl replay');
+  terminal.press('--back', 'Tab');
+  await terminal.shows('> sgl replay --backend');
+  terminal.press('w', 'Tab');
+  await terminal.shows('> sgl replay --backend webgl');
+  terminal.press('C-u', 'sgl why --', 'Tab');
+  const listed = await terminal.shows(/^--pixel +-- why this pixel/m);
+  assert.match(listed, /^--draw +-- the draw: a call \(1234\)/m);
+  assert.doesNotMatch(listed, /--backend/);
 });
 
 test('the manual page holds every verb with its options, and troff has nothing to say against it', async () => {
