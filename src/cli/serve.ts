@@ -51,7 +51,8 @@ async function windowOptions(): Promise<Pick<SupervisorOptions, 'live' | 'onLive
   const { atSwap, ProgramWindow } = await import('./serve_window.js');
   return {
     live: () => atSwap,
-    onLive: program => void new ProgramWindow(program).run().catch(error => say(error instanceof Error ? error.message : String(error))),
+    onLive: program =>
+      void new ProgramWindow(program, say).run().catch(error => say(error instanceof Error ? error.message : String(error))),
   };
 }
 

@@ -9,17 +9,24 @@ import { FrameRate, FrameWindow, type WindowAction } from './frame_window.js';
 export const atSwap: StopAt = { opcodes: [OP.swapBuffers] };
 /** A picture so often at most. */
 const PICTURE_MS = 16;
+/** Pictures that may be missing before it is said: the first may come while the program is not ready. */
+const TOLD_AFTER = 5;
 
 export class ProgramWindow {
   readonly #program: LiveProgram;
   readonly #rate = new FrameRate();
   #window: FrameWindow | undefined;
+  /** Pictures in a row that could not be read, before there was one. */
+  #unread = 0;
   #paused = false;
   #closed = false;
   #wake = () => {};
 
-  constructor(program: LiveProgram) {
+  readonly #say: (line: string) => void;
+
+  constructor(program: LiveProgram, say: (line: string) => void) {
     this.#program = program;
+    this.#say = say;
   }
 
   /** Until the program ends, or the window is closed; then it runs without. Throws CommandError when no window can be made. */
@@ -28,7 +35,7 @@ export class ProgramWindow {
     try {
       for (let where = await program.stop(); where && !this.#closed; where = await program.stop()) {
         // between glBegin and glEnd, or without a context, there is nothing to show: the window keeps what it has
-        const pixels = await program.look('picture', {}).catch(() => undefined);
+        const pixels = await program.look('picture', {}).catch((error: unknown) => this.#unreadable(error));
         if (pixels) {
           this.#window ??= await FrameWindow.open(this.#name, pixels.width, pixels.height, action => this.#act(action));
           this.#window.show(pixels);
@@ -49,6 +56,13 @@ export class ProgramWindow {
       if (program.ended === undefined) program.goOn();
       this.#window?.close();
     }
+  }
+
+  /** Says once why there is no window, when there was nothing to show for a while. */
+  #unreadable(error: unknown): undefined {
+    if (this.#window || ++this.#unread !== TOLD_AFTER) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.#say(`${this.#name} has no window here yet: ${TOLD_AFTER} of its pictures could not be read (${why}); it runs on`);
   }
 
   get #name(): string {

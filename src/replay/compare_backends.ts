@@ -180,7 +180,9 @@ async function firstDraw(
   }
   const { call, name, looked, before } = found;
   const kind = verdictOf(looked.left, looked.right, looked.difference);
-  const reasons = reasonsFor(kind, omissions, call, await factsOf(both, call));
+  const facts = await factsOf(both, call);
+  const reasons = reasonsFor(kind, omissions, call, typeof facts === 'string' ? undefined : facts);
+  if (typeof facts === 'string') reasons.push(`what its shaders do is not known: ${facts}`);
   return {
     frame,
     call,
@@ -221,11 +223,18 @@ export function shaderFacts(source: string): ShaderFacts {
   return { precision: /\b(mediump|lowp)\b/.exec(source)?.[1], leaps: [...new Set(leaps)] };
 }
 
-async function factsOf(both: Both, call: number): Promise<ShaderFacts | undefined> {
+/** Facts of the shaders of a call, or why neither back end tells them. */
+async function factsOf(both: Both, call: number): Promise<ShaderFacts | string> {
+  const answers = await both(session =>
+    session.do('program', { call }).catch((error: unknown) => {
+      if (error instanceof ReplayError) return error.message;
+      throw error;
+    }),
+  );
   // only the host's driver tells
-  const [left, right] = await both(session => session.do('program', { call }).catch(() => undefined));
-  const program = left ?? right;
-  return program && shaderFacts(program.shaders.map(({ source }) => source).join('\n'));
+  const program = answers.find(answer => typeof answer !== 'string');
+  if (program === undefined || typeof program === 'string') return String(answers[0]);
+  return shaderFacts(program.shaders.map(({ source }) => source).join('\n'));
 }
 
 /** In words, the likeliest first. `call`: what came before it may be the cause. */
