@@ -15,7 +15,11 @@ export const verb: Verb = {
   summary: 'Tells why a draw does not show, or shows the wrong thing, and which call is to blame; exit code 1 when it does not show.',
   operands: 'TRACE',
   options: [
-    { long: 'draw', value: 'PLACE', help: 'the draw: a call (1234), or f12:draw3 for draw 3 of frame 12, counted from 0' },
+    {
+      long: 'draw',
+      value: 'PLACE',
+      help: 'the draw, clear or dispatch: a call (1234), or f12:draw3 for draw 3 of frame 12, counted from 0',
+    },
     { long: 'pixel', value: 'X,Y', help: 'why this pixel of it does not show, from the top left corner' },
     { long: 'quick', help: 'leave out the calls that set the state to blame: no change log is made' },
     ...judgementOptions,

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { callText } from '../inspect/format.js';
 import { drawSpan } from '../replay/look/draw_again.js';
 import { encodePng } from '../replay/pictures.js';
+import { FLAG } from '../trace/dictionary.js';
 import { copyText } from './clipboard.js';
 import { runCommand } from './colon.js';
 import type { Inspector, PageId, PanelId } from './inspector.js';
@@ -182,7 +183,7 @@ function showPage(inspector: Inspector, page: PageId): void {
 function askWhy(inspector: Inspector, pixel?: { readonly x: number; readonly y: number }): void {
   const { pages, call, looking } = inspector;
   try {
-    drawSpan(pages, call);
+    if ((pages.flags(call) & (FLAG.clear | FLAG.dispatch)) === 0) drawSpan(pages, call);
   } catch {
     inspector.say(`${pages.name(call)} draws nothing: N and P go from draw to draw`, 'problem');
     return;

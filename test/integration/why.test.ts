@@ -41,11 +41,30 @@ const PLANTED: readonly (readonly [cause: string, id: string, blamed?: RegExp, d
   ['viewport', 'empty viewport', /glViewport\(x = 0, y = 0, width = 0/],
   ['list', 'outside the view', /glTranslatef/, 1],
   ['covered', 'covered later', /glClear/],
+  ['depth-kept', 'depth not cleared', /glDepthMask\(flag = GL_FALSE\)/],
+];
+
+/** The same of clears (the second of its frame) and dispatches: what is named, a call to blame, whether a trial proves it. */
+const CLEARS: readonly (readonly [cause: string, id: string | undefined, blamed?: RegExp, proven?: boolean])[] = [
+  ['clear-fine', undefined],
+  ['clear-depth-mask', 'depth mask', /glDepthMask\(flag = GL_FALSE\)/, true],
+  ['clear-colour-mask', 'colour mask', /glColorMask/, true],
+  ['clear-stencil-mask', 'stencil mask', /glStencilMask\(mask = 0\)/, true],
+  ['clear-discard', 'rasterizer discard', /glEnable\(cap = GL_RASTERIZER_DISCARD\)/, true],
+  ['clear-scissor', 'scissor test', /glScissor\(x = 500/, true],
+  ['clear-incomplete', 'incomplete framebuffer', /glBindFramebuffer/, true],
+  ['clear-nothing', 'nothing to clear', /glClear\(mask = 0/],
+  ['clear-same', 'the colour that is there'],
+  ['dispatch-fine', undefined],
+  ['dispatch-none', 'no work groups', /glDispatchCompute\(num_groups_x = 0/],
+  ['dispatch-program', 'no program', /glUseProgram\(program = 0\)/],
+  ['dispatch-buffer', 'unbound buffer', /glBindBufferBase\(target = GL_SHADER_STORAGE_BUFFER, index = 2, buffer = 0\)/, true],
+  ['dispatch-image', 'unbound image'],
 ];
 
 before(async () => {
   execFileSync('gcc', ['-O1', join(root, 'test/programs/unseen.c'), '-o', program, '-lGL', '-lX11', '-lm']);
-  const causes = ['fine', ...PLANTED.map(([cause]) => cause)];
+  const causes = ['fine', ...[...PLANTED, ...CLEARS].map(([cause]) => cause)];
   assert.equal((await sgl(['record', '-o', trace, '--', program, ...causes])).code, 0);
   process.env.XDG_CACHE_HOME = folder;
 });
@@ -62,6 +81,30 @@ test('each planted cause is named, proven, and blamed on the call that set it', 
         // what is undefined may be drawn as if it were not
         if (id !== 'feedback loop' && id !== 'covered later')
           assert.ok(proof && (proof.samples ?? 0) + (proof.pixels ?? 0) > 0, JSON.stringify(causes));
+        if (blamed)
+          assert.ok(
+            setBy[0]!.some(({ text }) => blamed.test(text)),
+            JSON.stringify(setBy),
+          );
+      });
+  } finally {
+    opened.close();
+  }
+});
+
+test('clears and dispatches that do nothing, or not all that they name', async t => {
+  const opened = Trace.open(trace);
+  try {
+    for (const [i, [planted, id, blamed, proven]] of CLEARS.entries())
+      await t.test(`${planted}: ${id ?? 'fine'}`, async () => {
+        const frame = PLANTED.length + 1 + i;
+        const [kind, which] = planted.startsWith('clear') ? ['clear', 1] : ['dispatch', 0];
+        const { call } = [...opened.calls(`f${frame}/${kind}`)][Number(which)]!;
+        const { shows, causes, verdict, setBy } = await opened.why(call);
+        assert.deepEqual([shows, causes[0]?.id], [id === undefined || id === 'the colour that is there', id], verdict);
+        if (proven) assert.ok(causes[0]!.proof, verdict);
+        if (planted === 'dispatch-buffer') assert.match(causes[0]!.proof!.change, /\(8 bytes are not 0 afterwards\)/);
+        if (planted === 'dispatch-fine') assert.match(verdict, /2 x 1 x 1 work groups, program \d+; it changes 8 bytes of 1 buffer\./);
         if (blamed)
           assert.ok(
             setBy[0]!.some(({ text }) => blamed.test(text)),

@@ -90,6 +90,57 @@ static void immediate_square(float z)
 }
 
 /* One frame with the cause; what it changed of the state is put back. */
+static const char *compute_text = "#version 430\n"
+                                  "layout(local_size_x = 4) in;\n"
+                                  "layout(std430, binding = 2) buffer Sums { uint sums[]; };\n"
+                                  "void main() { sums[gl_GlobalInvocationID.x] = 7u; }\n";
+static const char *paint_text = "#version 430\n"
+                                "layout(local_size_x = 4) in;\n"
+                                "layout(rgba8, binding = 3) writeonly uniform image2D canvas;\n"
+                                "void main() { imageStore(canvas, ivec2(gl_GlobalInvocationID.xy), vec4(1)); }\n";
+
+/* A clear, the second of the frame, or a dispatch that does not do what it seems to. */
+static void clear_or_dispatch(void)
+{
+    const GLbitfield all = GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT;
+    glClearColor(0.1f, 0.1f, 0.4f, 1);
+    glClearDepth(0.5);
+    glClearStencil(3);
+    glClear(all);
+    glClearColor(0.9f, 0.1f, 0.1f, 1);
+    glClearDepth(1);
+    glClearStencil(0);
+    if (is("clear-depth-mask")) glDepthMask(GL_FALSE);
+    if (is("clear-colour-mask")) glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+    if (is("clear-stencil-mask")) glStencilMask(0);
+    if (is("clear-discard")) glEnable(GL_RASTERIZER_DISCARD);
+    if (is("clear-scissor")) glEnable(GL_SCISSOR_TEST), glScissor(500, 500, 10, 10);
+    if (is("clear-incomplete")) framebuffer(0);
+    if (is("clear-same")) glClearColor(0.1f, 0.1f, 0.4f, 1), glClear(GL_COLOR_BUFFER_BIT);
+    else if (is("clear-nothing")) glClear(0);
+    else if (is("clear-stencil-mask")) glClearBufferfi(GL_DEPTH_STENCIL, 0, 1, 0);
+    else glClear(all);
+    if (!strncmp(cause, "dispatch", 8)) {
+        GLuint program = glCreateProgram();
+        attach_text(program, GL_COMPUTE_SHADER, is("dispatch-image") ? paint_text : compute_text);
+        glLinkProgram(program);
+        glUseProgram(is("dispatch-program") ? 0 : program);
+        GLuint buffer;
+        glGenBuffers(1, &buffer);
+        glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffer);
+        glBufferData(GL_SHADER_STORAGE_BUFFER, 256, NULL, GL_STATIC_DRAW);
+        glBindBufferBase(GL_SHADER_STORAGE_BUFFER, 2, is("dispatch-buffer") ? 0 : buffer);
+        glDispatchCompute(is("dispatch-none") ? 0 : 2, 1, 1);
+        glUseProgram(0);
+    }
+    glDepthMask(GL_TRUE);
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glStencilMask(~0u);
+    glDisable(GL_RASTERIZER_DISCARD);
+    glDisable(GL_SCISSOR_TEST);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
 static void draw_frame(void)
 {
     static const float corners[] = {-0.5f, -0.5f, 0, 0.5f, -0.5f, 0, -0.5f, 0.5f, 0, 0.5f, 0.5f, 0};
@@ -127,7 +178,9 @@ static void draw_frame(void)
     glBindFramebuffer(GL_FRAMEBUFFER, is("sample-mask") ? drawn : 0);
     glClearColor(0.1f, 0.1f, 0.4f, 1);
     glClearDepth(is("depth") ? 0.2 : 1);
+    if (is("depth-kept")) glClearDepth(0), glClear(GL_DEPTH_BUFFER_BIT), glClearDepth(1), glDepthMask(GL_FALSE);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+    if (is("depth-kept")) glDepthMask(GL_TRUE), glEnable(GL_DEPTH_TEST);
     if (drawn) glBindFramebuffer(GL_FRAMEBUFFER, drawn);
     glBindTexture(GL_TEXTURE_2D, is("wrong-target") ? 0 : image);
     if (is("culled")) glEnable(GL_CULL_FACE), glFrontFace(GL_CW);
@@ -207,7 +260,8 @@ int main(int argc, char **argv)
     glXMakeCurrent(dpy, window, context);
     for (int i = 1; i < argc; i++) {
         cause = argv[i];
-        draw_frame();
+        if (!strncmp(cause, "clear-", 6) || !strncmp(cause, "dispatch", 8)) clear_or_dispatch();
+        else draw_frame();
         glXSwapBuffers(dpy, window);
     }
     glXMakeCurrent(dpy, None, NULL);

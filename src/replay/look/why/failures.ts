@@ -19,7 +19,8 @@ const STATUS: Readonly<Record<number, string>> = {
 const COMPLETE = 0x8cd5;
 const OWN = 27_980;
 
-export function failure(inquiry: Inquiry): Cause {
+/** Whether what is drawn to, or cleared, is not complete. */
+export function incompleteFramebuffer(inquiry: Inquiry): Cause | undefined {
   const { draw, error } = inquiry;
   draw.begin();
   const questions = inquiry.questions();
@@ -27,22 +28,29 @@ export function failure(inquiry: Inquiry): Cause {
   const asked = writer.call('glCheckFramebufferStatus', 'GL_DRAW_FRAMEBUFFER');
   const status = Number(questions.ask(writer).reply(asked)?.result?.value ?? COMPLETE);
   const { framebuffer } = inquiry.target;
-  if (status !== COMPLETE && status !== 0) {
-    const [[, , width = 0, height = 0] = []] = questions.integers([['glGetIntegerv', 'GL_VIEWPORT']]);
-    const proof = inquiry.trial(
-      'a complete framebuffer in its place',
-      prepare => completeFramebuffer(prepare, Math.max(1, width), Math.max(1, height)),
-      {
-        elsewhere: true,
-      },
-    );
-    return cause({
-      id: 'incomplete framebuffer',
-      text: `framebuffer ${framebuffer} is not complete, so that the call fails (${error}): ${STATUS[status] ?? `0x${status.toString(16)}`}`,
-      proof: proof ?? null,
-      state: [...attachmentStates(questions, framebuffer), 'binding.draw_framebuffer'],
-    });
-  }
+  if (status === COMPLETE || status === 0) return undefined;
+  const [[, , width = 0, height = 0] = []] = questions.integers([['glGetIntegerv', 'GL_VIEWPORT']]);
+  const proof = inquiry.trial(
+    'a complete framebuffer in its place',
+    prepare => completeFramebuffer(prepare, Math.max(1, width), Math.max(1, height)),
+    {
+      elsewhere: true,
+    },
+  );
+  return cause({
+    id: 'incomplete framebuffer',
+    text: `framebuffer ${framebuffer} is not complete, so that the call fails (${error}): ${STATUS[status] ?? `0x${status.toString(16)}`}`,
+    proof: proof ?? null,
+    state: [...attachmentStates(questions, framebuffer), 'binding.draw_framebuffer'],
+  });
+}
+
+export function failure(inquiry: Inquiry): Cause {
+  const { error } = inquiry;
+  const incomplete = incompleteFramebuffer(inquiry);
+  if (incomplete) return incomplete;
+  inquiry.draw.begin();
+  const questions = inquiry.questions();
   const program = programInUse(questions);
   if (program === 0) return noProgram(inquiry, error);
   const [[linked = 1] = []] = questions.integers([['glGetProgramiv', program, 'GL_LINK_STATUS']]);

@@ -2,6 +2,7 @@
 import type { Cause } from '../../../inspect/why.js';
 import { refusing } from '../refusal.js';
 import { countSamples, type Hurdle } from '../samples.js';
+import { keptFrom } from './clears.js';
 import { failure } from './failures.js';
 import { noFragments } from './fragments.js';
 import { cause, type Inquiry } from './inquiry.js';
@@ -25,8 +26,20 @@ function refusedBy(inquiry: Inquiry, hurdle: Hurdle, guilty: readonly Hurdle[]):
   const { player, context } = inquiry;
   const alone = inquiry.count(hurdle.change, [hurdle]);
   const proof = alone.samples === 0 && guilty.length > 1 ? inquiry.count(guilty.map(({ change }) => change).join(', '), guilty) : alone;
-  if (hurdle.id !== 'near or far plane')
-    return cause({ id: hurdle.id, text: hurdleWords(player, context, hurdle.id), proof, state: hurdle.state });
+  if (hurdle.id !== 'near or far plane') {
+    const text = hurdleWords(player, context, hurdle.id);
+    const what = hurdle.id === 'depth test' ? 'depth' : hurdle.id === 'stencil test' ? 'stencil' : undefined;
+    const kept = what && keptFrom(inquiry, what);
+    if (!kept) return cause({ id: hurdle.id, text, proof, state: hurdle.state });
+    const setter = what === 'depth' ? 'glDepthMask(GL_FALSE)' : 'glStencilMask(0)';
+    return cause({
+      id: `${what} not cleared`,
+      text: `${text}; the clear before it, call ${kept.call}, left the ${what} as it was: ${setter} holds for clears, too`,
+      proof,
+      state: hurdle.state,
+      calls: kept.mask === undefined ? [kept.call] : [kept.mask, kept.call],
+    });
+  }
   const positions = captured(inquiry);
   return cause({
     id: hurdle.id,

@@ -2,12 +2,14 @@
 // time. What is claimed was seen to make the difference.
 import type { Cause, Why } from '../../../inspect/why.js';
 import type { Player } from '../../player.js';
+import { clearCauses } from './clears.js';
+import { dispatchOf, whyDispatch } from './dispatches.js';
 import { hiddenCauses } from './hidden.js';
 import { Inquiry, type Pixel } from './inquiry.js';
 import { shownCauses } from './shown.js';
 
 export interface WhyOptions {
-  /** A draw, or a call between its glBegin and glEnd. */
+  /** A draw, a call between its glBegin and glEnd, a clear or a dispatch. */
   readonly call: number;
   /** One pixel of it, from the top left. */
   readonly pixel?: Pixel;
@@ -15,8 +17,10 @@ export interface WhyOptions {
 
 const UNSEEN: ReadonlySet<Cause['id']> = new Set(['wrong target', 'covered later']);
 
-/** Throws LookError when the call draws nothing, or the pixel lies outside. The player is left as the program had it. */
+/** Throws LookError when the call does none of these, or the pixel lies outside. The player is left as the program had it. */
 export function whyOf(player: Player, { call, pixel }: WhyOptions): Why {
+  const dispatch = dispatchOf(player, call);
+  if (dispatch) return whyDispatch(player, dispatch);
   const inquiry = new Inquiry(player, call, pixel);
   try {
     return answer(inquiry, pixel);
@@ -31,6 +35,18 @@ function answer(inquiry: Inquiry, pixel: Pixel | undefined): Why {
   const pixels = changed.count(pixel);
   inquiry.tried.push({ change: '', samples: null, pixels, error: inquiry.error });
   const common = { call: draw.span.call, name: pages.name(draw.span.call), target: targetText, pixel: pixel ?? null, tried: inquiry.tried };
+  if (inquiry.clears !== undefined) {
+    const causes = clearCauses(inquiry, inquiry.clears, changed);
+    if (causes.length === 0)
+      return { ...common, shows: true, causes, verdict: `It shows: the clear changes ${pixels} pixels (${changed.box}).` };
+    const kept = pixels === 0 ? 'The clear changes nothing' : `The clear changes ${pixels} pixels, but not all that it names`;
+    return {
+      ...common,
+      shows: causes[0]!.id === 'the colour that is there',
+      causes,
+      verdict: `${kept}: ${causes[0]!.text}${proofText(causes[0]!)}.`,
+    };
+  }
   if (pixels === 0) {
     const causes = hiddenCauses(inquiry);
     return { ...common, shows: false, causes, verdict: hiddenVerdict(inquiry, causes) };

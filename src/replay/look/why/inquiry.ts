@@ -1,4 +1,4 @@
-// A draw under inquiry: what it did as the program made it, and executions of it with one thing changed.
+// A draw or clear under inquiry: what it did as the program made it, and executions of it with one thing changed.
 import { CallPages } from '../../../inspect/call_pages.js';
 import { errorName } from '../../../inspect/error_names.js';
 import type { Cause, Trial } from '../../../inspect/why.js';
@@ -8,6 +8,7 @@ import { DrawAgain, drawSpan } from '../draw_again.js';
 import type { AttachmentName } from '../image.js';
 import { LookError, Questions } from '../questions.js';
 import { type At, countSamples, type Hurdle } from '../samples.js';
+import { bitsOf, clearedAttachments } from './clears.js';
 import { Changed, type Pictures, picturesOf, type Target, targetOf } from './target.js';
 
 export interface Pixel {
@@ -30,7 +31,9 @@ export class Inquiry {
   readonly context: number;
   readonly pixel: Pixel | undefined;
   readonly target: Target;
-  /** Attachments that are compared: colours, or depth where there are none. */
+  /** What it clears, as bits of glClear; undefined: it is a draw. */
+  readonly clears: number | undefined;
+  /** Attachments that are compared: colours, or depth where there are none; of a clear those that it names. */
   readonly looked: readonly AttachmentName[];
   readonly tried: Trial[] = [];
   readonly before: Pictures;
@@ -38,19 +41,25 @@ export class Inquiry {
   readonly error: string;
   #after: Pictures | undefined;
 
-  /** Throws LookError when the call draws nothing, or cannot be asked about. */
+  /** Throws LookError when the call draws and clears nothing, or cannot be asked about. */
   constructor(player: Player, call: number, pixel: Pixel | undefined) {
     this.player = player;
     this.pixel = pixel;
     this.pages = new CallPages(player.reader);
-    const span = drawSpan(this.pages, call);
+    const span = bitsOf(this.pages, call) === undefined ? drawSpan(this.pages, call) : { first: call, call };
     this.draw = new DrawAgain(player, span);
     this.draw.begin();
     this.context = contextOfCall(player, span.first);
     if (player.contexts().find(({ id }) => id === this.context)?.listMode)
       throw new LookError(`call ${call} goes into a display list: nothing is drawn there; ask at a glCallList`);
     this.target = targetOf(player, this.context);
-    this.looked = this.target.colors.length > 0 ? this.target.colors : ['depth'];
+    this.clears = bitsOf(this.pages, span.call);
+    this.looked =
+      this.clears !== undefined
+        ? clearedAttachments(this.clears, this.target.colors)
+        : this.target.colors.length > 0
+          ? this.target.colors
+          : ['depth'];
     this.before = picturesOf(player, this.context, this.looked);
     let error = '';
     for (let each = span.first; each <= span.call && error === ''; each++) {
