@@ -156,6 +156,14 @@ void sgl_publish(struct sgl_stream *);
 /* The stream's position; equal positions mean that nothing was encoded between. */
 static inline uint64_t sgl_position(const struct sgl_stream *s) { return (uint64_t)(uintptr_t)s->cur - s->origin; }
 
+/* Errors: whether glGetError would say that there was none before a command, and the command cannot be one (`sure`); to be
+ * taken before anything is encoded for it, and given back behind it. */
+static inline bool sgl_is_clean(const struct sgl_stream *s, bool sure) { return sure && s->clean_position == sgl_position(s); }
+static inline void sgl_still_clean(struct sgl_stream *s, bool clean)
+{
+    if (clean) s->clean_position = sgl_position(s);
+}
+
 /* ---- data behind pointers ------------------------------------------------------------------------ */
 
 /* Sends `bytes` at p ahead of the command that refers to them with SGL_PTR_STAGED. */

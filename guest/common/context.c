@@ -215,6 +215,12 @@ static bool buffer_named(const struct sgl_track *track, uint32_t buffer)
     return buffer <= __atomic_load_n(&context->group->next_name[SGL_OBJECT_BUFFER], __ATOMIC_RELAXED);
 }
 
+static uint32_t memo_profile(const struct sgl_context_reply *reply)
+{
+    if (reply->profile == 4) return reply->version < 20 ? SGL_ES1 : SGL_ES2;
+    return reply->profile == 1 ? SGL_CORE : SGL_COMPATIBILITY;
+}
+
 struct sgl_context *sgl_context_create(const struct sgl_context_request *request, struct sgl_context *share, uint32_t *error)
 {
     *error = SGL_CONTEXT_FAILED;
@@ -260,6 +266,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->track.owner = context;
     context->track.buffer_hook = sgl_buffer_changed;
     context->track.buffer_named = buffer_named;
+    if (context->group) sgl_memo_init(&context->track, &context->group->memo, memo_profile(&reply), request->reset_strategy != 0);
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
         take_array_limits(context);
@@ -306,6 +313,7 @@ void sgl_copy_context(struct sgl_context *source, struct sgl_context *destinatio
     p[1] = destination->id;
     p[2] = mask;
     sgl_command_end(s);
+    sgl_memo_forget(&destination->track);
 }
 
 /* ---- current ----------------------------------------------------------------------------------------- */
@@ -395,6 +403,7 @@ uint32_t sgl_make_current(struct sgl_context *context, struct sgl_drawable *draw
     s->context = context;
     s->track = &context->track;
     s->clean_position = UINT64_MAX;
+    sgl_memo_unprove(s->track);
     sgl_debug_refresh(s);
     sgl_stream_make_current(s);
     return SGL_MAKE_CURRENT_OK;

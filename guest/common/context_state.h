@@ -6,6 +6,7 @@
 
 #include "client.h"
 #include "context.h"
+#include "memo.h"
 #include "track.h"
 
 /* Contexts that share objects. */
@@ -15,6 +16,7 @@ struct sgl_share_group {
     uint32_t next_name[SGL_OBJECT_KINDS]; /* atomic; names below were used or seen */
     pthread_mutex_t naming;               /* from choosing a name until its command has its place among all threads' */
     uint64_t next_sync;                   /* atomic */
+    struct sgl_memo_group memo;       /* what its contexts did (memo.h) */
     pthread_mutex_t lock;                 /* of what follows */
     struct sgl_programs *programs;        /* cached reflection (gl_programs.c) */
     uint64_t *shaders;                    /* a bit a name: whether it is a shader's (gl_programs.c) */

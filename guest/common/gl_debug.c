@@ -62,18 +62,22 @@ static void set_enabled(struct sgl_stream *s, GLenum cap, bool on)
 SGLAPI void APIENTRY glEnable(GLenum cap)
 {
     struct sgl_stream *s = sgl_current;
+    const bool clean = sgl_is_clean(s, sgl_memo_enable(s->track, cap, true));
     sgl_track_glEnable(s->track, cap);
     sgl_command(s, SGL_OP_glEnable, 1)[0] = cap;
     sgl_command_end(s);
+    sgl_still_clean(s, clean);
     if (cap == GL_DEBUG_OUTPUT || cap == GL_DEBUG_OUTPUT_SYNCHRONOUS) set_enabled(s, cap, true);
 }
 
 SGLAPI void APIENTRY glDisable(GLenum cap)
 {
     struct sgl_stream *s = sgl_current;
+    const bool clean = sgl_is_clean(s, sgl_memo_enable(s->track, cap, false));
     sgl_track_glDisable(s->track, cap);
     sgl_command(s, SGL_OP_glDisable, 1)[0] = cap;
     sgl_command_end(s);
+    sgl_still_clean(s, clean);
     if (cap == GL_DEBUG_OUTPUT || cap == GL_DEBUG_OUTPUT_SYNCHRONOUS) set_enabled(s, cap, false);
 }
 
@@ -81,12 +85,15 @@ SGLAPI GLboolean APIENTRY glIsEnabled(GLenum cap)
 {
     struct sgl_stream *s = sgl_current;
     bool enabled;
+    uint32_t known;
     if (sgl_debug_enabled(s->context, cap, &enabled)) return enabled;
+    if (sgl_memo_answer(s->track, cap, SGL_ASK_ENABLED, &known)) return known != 0;
     sgl_command(s, SGL_OP_glIsEnabled, 1)[0] = cap;
     sgl_command_end(s);
     sgl_wait_reply(s, SGL_OP_glIsEnabled);
     enabled = sgl_reply_result(s) != 0;
     sgl_reply_end(s);
+    sgl_memo_learn(s->track, cap, SGL_ASK_ENABLED, enabled);
     return enabled;
 }
 
@@ -98,6 +105,7 @@ SGLAPI void APIENTRY glDebugMessageCallback(GLDEBUGPROC callback, const void *us
     if (!debug) return;
     sgl_debug_drain(s); /* what came so far is for the old one */
     debug->callback = callback;
+    s->track->memo.watched = true;
     debug->user = userParam;
     uint32_t *p = sgl_command(s, SGL_OP_glDebugMessageCallback, 3);
     sgl_put_u64(p, callback != NULL);

@@ -27,12 +27,14 @@ static void before_arrays(struct sgl_stream *s, uint32_t opcode, uint32_t words,
 SGLAPI void APIENTRY glDrawArrays(GLenum mode, GLint first, GLsizei count)
 {
     struct sgl_stream *const s = sgl_current;
+    const bool clean = sgl_is_clean(s, sgl_memo_glDrawArrays(s->track, mode, first, count));
     if (sgl_draw_special(s)) before_arrays(s, SGL_OP_glDrawArrays, 3, mode, first, count, 1, 0);
     uint32_t *const p = sgl_command(s, SGL_OP_glDrawArrays, 3);
     p[0] = mode;
     p[1] = (uint32_t)first;
     p[2] = (uint32_t)count;
     sgl_command_end(s);
+    sgl_still_clean(s, clean);
 }
 
 SGLAPI void APIENTRY glDrawArraysInstanced(GLenum mode, GLint first, GLsizei count, GLsizei instancecount)

@@ -108,7 +108,7 @@ static bool tracked_state(const struct sgl_context *c, uint32_t pname, int64_t *
 static bool answer(struct sgl_context *context, uint32_t pname, int64_t *value)
 {
     bool enabled;
-    if (!context) return false;
+    if (!context || context->track.begun) return false; /* an error there */
     uint32_t at = place(context, pname);
     if (at < context->limit_count && context->limits[at].pname == pname) {
         *value = context->limits[at].value;
@@ -118,12 +118,18 @@ static bool answer(struct sgl_context *context, uint32_t pname, int64_t *value)
         *value = enabled;
         return true;
     }
+    uint32_t known;
+    if (sgl_memo_answer(&context->track, pname, SGL_ASK_GET, &known)) {
+        *value = known;
+        return true;
+    }
     return context_state(context, pname, value) || tracked_state(context, pname, value);
 }
 
 /* words: pname 0, data 1 (room). Returns how many bytes came. */
 static uint64_t ask(struct sgl_stream *s, uint32_t opcode, GLenum pname, void *data)
 {
+    const bool clean = sgl_is_clean(s, sgl_memo_outside(s->track));
     uint32_t *p = sgl_command(s, opcode, 2);
     p[0] = pname;
     p[1] = data ? SGL_PTR_MAX_INLINE : SGL_PTR_NULL;
@@ -131,6 +137,7 @@ static uint64_t ask(struct sgl_stream *s, uint32_t opcode, GLenum pname, void *d
     sgl_wait_reply(s, opcode);
     uint64_t bytes = sgl_reply_out(s, data, UINT64_MAX);
     sgl_reply_end(s);
+    sgl_still_clean(s, clean && bytes > 0); /* an error has no values */
     return bytes;
 }
 
@@ -142,7 +149,9 @@ SGLAPI void APIENTRY glGetIntegerv(GLenum pname, GLint *data)
         *data = (GLint)value;
         return;
     }
-    if (ask(s, SGL_OP_glGetIntegerv, pname, data) == sizeof *data && s->context && is_constant(pname)) keep_limit(s->context, pname, *data);
+    if (ask(s, SGL_OP_glGetIntegerv, pname, data) != sizeof *data || !s->context) return;
+    if (is_constant(pname)) keep_limit(s->context, pname, *data);
+    else sgl_memo_learn(s->track, pname, SGL_ASK_GET, (uint32_t)*data);
 }
 
 SGLAPI void APIENTRY glGetFloatv(GLenum pname, GLfloat *data)
@@ -175,4 +184,24 @@ SGLAPI void APIENTRY glGetBooleanv(GLenum pname, GLboolean *data)
     int64_t value;
     if (data && answer(s->context, pname, &value)) *data = value ? GL_TRUE : GL_FALSE;
     else ask(s, SGL_OP_glGetBooleanv, pname, data);
+}
+
+SGLAPI void APIENTRY glGetTexEnviv(GLenum target, GLenum pname, GLint *params)
+{
+    struct sgl_stream *s = sgl_current;
+    const bool mode = target == GL_TEXTURE_ENV && pname == GL_TEXTURE_ENV_MODE && params;
+    uint32_t known;
+    if (mode && sgl_memo_answer(s->track, pname, SGL_ASK_TEX_ENV, &known)) {
+        *params = (GLint)known;
+        return;
+    }
+    uint32_t *p = sgl_command(s, SGL_OP_glGetTexEnviv, 3);
+    p[0] = target;
+    p[1] = pname;
+    p[2] = params ? SGL_PTR_MAX_INLINE : SGL_PTR_NULL;
+    sgl_command_end(s);
+    sgl_wait_reply(s, SGL_OP_glGetTexEnviv);
+    const uint64_t bytes = sgl_reply_out(s, params, UINT64_MAX);
+    sgl_reply_end(s);
+    if (mode && bytes == sizeof *params) sgl_memo_learn(s->track, pname, SGL_ASK_TEX_ENV, (uint32_t)*params);
 }

@@ -9,7 +9,7 @@
 SGLAPI GLenum APIENTRY glGetError(void)
 {
     struct sgl_stream *s = sgl_current;
-    /* Nothing was encoded since the renderer last said that there is no error: there is none. */
+    /* Nothing that can fail was encoded since the renderer last said that there is no error: there is none. */
     if (s->dummy || s->clean_position == sgl_position(s)) return GL_NO_ERROR;
     sgl_command(s, SGL_OP_glGetError, 0);
     sgl_command_end(s);
@@ -17,7 +17,9 @@ SGLAPI GLenum APIENTRY glGetError(void)
     GLenum error = (GLenum)sgl_reply_result(s);
     sgl_reply_end(s);
     sgl_debug_drain(s);
-    s->clean_position = error == GL_NO_ERROR ? sgl_position(s) : UINT64_MAX;
+    s->clean_position = error == GL_NO_ERROR && !s->dummy ? sgl_position(s) : UINT64_MAX;
+    if (s->clean_position == UINT64_MAX) sgl_memo_error(s->track);
+    else sgl_memo_no_error(s->track);
     return error;
 }
 

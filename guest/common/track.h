@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "memo.h"
 #include "pixels.h"
 
 #ifdef __cplusplus
@@ -140,6 +141,7 @@ struct sgl_track {
     bool (*buffer_named)(const struct sgl_track *, uint32_t buffer);
     uint32_t orphan_buffer;   /* client: got a new store without data as the last thing, at this position of the stream */
     uint64_t orphan_position;
+    struct sgl_memo memo; /* client: what is known without asking */
     void *owner; /* whoever embeds this: the client's struct sgl_context, the renderer's HostContext */
 
     /* Client: the program's buffers. Renderer: memory of its own (malloc) of `*_bytes`. */

@@ -1,5 +1,7 @@
 // Emits the client library's entry points (client_gl_N.c): each encodes its arguments, and waits for the
 // answer where there is one. Those written by hand are in guest/common; here stand only their names.
+
+import { memoHook } from '../spec/memo.js';
 import type { Model } from '../spec/model.js';
 import type { Command, ImageShape } from '../spec/types.js';
 import { usedNames } from '../spec/used_names.js';
@@ -16,6 +18,7 @@ import {
   returnsValue,
   usesState,
 } from './layout.js';
+import { memoTable } from './memo.js';
 import { banner, type GeneratedFile, split } from './output.js';
 
 const FILES = 6;
@@ -150,12 +153,15 @@ function clientFunction(command: Command): string {
   const words = [String(layout.fixedWords), ...tailed.map(place => `${blobName(place)}.tail_words`)].join(' + ');
   const comment = layout.places.map(({ parameter, word }) => `${parameter.name} ${word}`).join(', ');
   const newName = annotation.newName;
+  const { before, sure } = memoHook(command);
   const lines = [
     ...(comment ? [`/* words: ${comment}${layout.nameWord === undefined ? '' : `, name ${layout.nameWord}`} */`] : []),
     `SGLAPI ${command.result.type} APIENTRY ${command.name}${parameterList(command)}`,
     '{',
     '    struct sgl_stream *const sgl_s = sgl_current;',
-    ...(usesState(command) ? ['    struct sgl_track *const cx = sgl_s->track;'] : []),
+    ...(usesState(command) || sure !== undefined || before.length > 0 ? ['    struct sgl_track *const cx = sgl_s->track;'] : []),
+    ...before.map(statement => `    ${statement}`),
+    ...(sure ? [`    const bool sgl_clean = sgl_is_clean(sgl_s, ${sure});`] : []),
     ...(touchesBuffers(command) ? ['    sgl_before_read(sgl_s);'] : []),
     ...boundedUniform(command),
     ...pointers.map(place => `    const struct sgl_blob ${blobName(place)} = ${blob(place)};`),
@@ -169,6 +175,7 @@ function clientFunction(command: Command): string {
     ...tailed.map(place => `    sgl_p = sgl_put_blob(sgl_p, &${blobName(place)});`),
     ...(layout.fixedWords === 0 || tailed.length > 0 ? ['    (void)sgl_p;'] : []),
     '    sgl_command_end(sgl_s);',
+    ...(sure ? ['    sgl_still_clean(sgl_s, sgl_clean);'] : []),
     ...(annotation.publish ? ['    sgl_publish(sgl_s);'] : []),
     ...(replies(command) ? waitForReply(command, layout) : []),
     ...(newName ? ['    return sgl_name;'] : []),
@@ -213,7 +220,7 @@ export function clientFiles(model: Model): GeneratedFile[] {
       ...part.map(c => (known.has(c.name) ? clientFunction(c) : standIn(c))),
     ].join('\n'),
   }));
-  return [...files, aliases(model), names(model)];
+  return [...files, aliases(model), names(model), memoTable(model)];
 }
 
 /** Exported under their own names, for programs that link with them. */

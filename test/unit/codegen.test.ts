@@ -50,8 +50,8 @@ test('every generated command reaches the driver as the program made it', { time
       .filter(name => wanted.test(name))
       .map(name => `${folder}/${name}`);
   const sources = [
-    ...list('build/gen', /^(client_gl_\d+\.c|decode.*\.cpp|test_\w+\.cc)$/),
-    ...list('guest/common', /^(sizes|pixels|track)\w*\.c$/),
+    ...list('build/gen', /^(client_(gl_\d+|memo)\.c|decode.*\.cpp|test_\w+\.cc)$/),
+    ...list('guest/common', /^(sizes|pixels|track|memo)\w*\.c$/),
     ...list('test/unit/codegen', /\.(c|cc)$/),
   ];
   const newest = newestHeader();

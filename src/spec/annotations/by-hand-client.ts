@@ -18,6 +18,7 @@ export const handClient: Annotations = merge(
     glGetInternalformativ: { clientByHand: FORMATS },
     glGetInternalformati64v: { clientByHand: FORMATS },
     glIsEnabled: { clientByHand: DEBUG },
+    glGetTexEnviv: { clientByHand: STATE },
   },
   each(['glEnable', 'glDisable'], { clientByHand: DEBUG, executorByHand: DEBUG }),
   each(['glPushDebugGroup', 'glPopDebugGroup', 'glDebugMessageInsert'], { executorByHand: DEBUG }),
