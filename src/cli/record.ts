@@ -101,6 +101,10 @@ async function recordPrivately(args: Arguments, output: string | undefined): Pro
   const parts = args.has('parts') ? new RecordedParts(say) : undefined;
   const { end, recordings } = await runPrivately(args, {
     recording: new TraceFiles(output),
+    warn: line => {
+      progress.clear();
+      say(line);
+    },
     onRecording: (recording, program) => {
       begun.push(recording);
       parts?.follow(recording, program);

@@ -67,7 +67,7 @@ export async function runShared(args: Arguments, region: string, environment: Re
 /** Runs a program on a renderer of its own, which ends with it. */
 export async function runPrivately(
   args: Arguments,
-  more: Pick<SupervisorOptions, 'recording' | 'onRecording' | 'live' | 'onLive' | 'inspectable'>,
+  more: Pick<SupervisorOptions, 'recording' | 'onRecording' | 'warn' | 'live' | 'onLive' | 'inspectable'>,
 ) {
   removeAbandonedRegions();
   const region = privateRegion();

@@ -31,6 +31,8 @@ export interface SupervisorOptions {
   readonly keepSpare: boolean;
   /** Told in one line each: clients that come and go, and what went wrong. */
   readonly log?: (line: string) => void;
+  /** Told why a recording goes no further, where there is no `log`. */
+  readonly warn?: (line: string) => void;
 }
 
 /** A slot that nobody serves is taken back after so long, where the process that took it cannot be looked for. */
@@ -94,7 +96,7 @@ export class Supervisor {
     const session = this.alive.find(({ live }) => live === program)!;
     if (this.options.live && !this.options.inspectable) throw new Error('its window stops and steps it');
     if (session.recording) return { recording: session.recording, whole: session.recordedWhole };
-    const recording = new Recording(this.temporaryTrace(session.row), session.row, this.options.log ?? (() => {}), true);
+    const recording = new Recording(this.temporaryTrace(session.row), session.row, this.warn, true);
     session.record(recording);
     return { recording, whole: false };
   }
@@ -143,7 +145,7 @@ export class Supervisor {
     const firstStop = options.live?.(row);
     const wanted = options.recording?.fileFor(row) ?? (asked && unusedFile(asked));
     const file = wanted ?? (options.inspectable && this.temporaryTrace(row));
-    const recording = file ? new Recording(file, row, options.log ?? (() => {}), wanted === undefined) : undefined;
+    const recording = file ? new Recording(file, row, this.warn, wanted === undefined) : undefined;
     if (recording && wanted !== undefined) {
       this.recordings.push(recording);
       options.log?.(`recording ${recording.file}`);
@@ -163,6 +165,10 @@ export class Supervisor {
       return end;
     });
     this.unfinished.add(done);
+  }
+
+  private get warn(): (line: string) => void {
+    return this.options.log ?? this.options.warn ?? (() => {});
   }
 
   /** Clients that come are recorded, as a rule. */

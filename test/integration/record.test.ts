@@ -57,6 +57,12 @@ test('glxgears and a glmark2 scene: all frames identical when replayed', async (
   }
 });
 
+test('a disk that is full is told, and the program runs on', async () => {
+  const { code, stderr } = await sgl(['record', '-o', '/dev/full', '--', ...frames(20, 'glxgears')]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^sgl: \/dev\/full: nothing more is recorded: .*no space left/im);
+});
+
 test('pictures, calls and counts of what was recorded', async () => {
   const trace = file('gears.pb');
   const images = file('images');
