@@ -74,19 +74,22 @@ Region* Region::create(const std::string& path, uint64_t bytes, uint32_t highest
     } else if (errno != ENOENT) {
         throw failed("cannot open", path);
     }
-    const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    // Without a name until it is whole: programs look for it from the moment it has one.
+    const size_t slash = path.rfind('/');
+    int fd = open(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+    const bool unnamed = fd >= 0;
+    if (!unnamed) fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600); // where files always have one
     if (fd < 0) throw failed("cannot make", path);
-    const int full = posix_fallocate(fd, 0, static_cast<off_t>(bytes)) ;
+    const int full = posix_fallocate(fd, 0, static_cast<off_t>(bytes));
     void* base = full ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (full) errno = full;
-    ::close(fd);
     if (base == MAP_FAILED) {
         auto e = failed("cannot get " + std::to_string(bytes >> 20) + " MiB of shared memory for", path);
-        unlink(path.c_str());
+        ::close(fd);
+        if (!unnamed) unlink(path.c_str());
         throw e;
     }
-    auto* region = new Region(path, static_cast<uint8_t*>(base), bytes, true);
-    sgl_region* h = region->header_;
+    auto* h = static_cast<sgl_region*>(base);
     h->protocol = SGL_PROTOCOL;
     h->highest_opcode = highestOpcode;
     h->block_count = static_cast<uint32_t>(bytes / SGL_BLOCK);
@@ -97,7 +100,14 @@ Region* Region::create(const std::string& path, uint64_t bytes, uint32_t highest
     if (getrandom(&h->epoch, sizeof h->epoch, 0) != sizeof h->epoch) h->epoch = static_cast<uint64_t>(time(nullptr));
     h->epoch |= 1;
     __atomic_store_n(&h->magic, SGL_MAGIC, __ATOMIC_RELEASE);
-    return region;
+    const bool named = !unnamed || linkat(AT_FDCWD, ("/proc/self/fd/" + std::to_string(fd)).c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    auto e = failed("cannot make", path);
+    ::close(fd);
+    if (!named) {
+        munmap(base, bytes);
+        throw e;
+    }
+    return new Region(path, static_cast<uint8_t*>(base), bytes, true);
 }
 
 Region* Region::attach(const std::string& path) {

@@ -114,7 +114,7 @@ test('completion in zsh, at its prompt', async () => {
   await terminal.shows('> sgl replay --backend webgl');
   terminal.press('C-u', 'sgl why --', 'Tab');
   const listed = await terminal.shows(/^--pixel +-- why this pixel/m);
-  assert.match(listed, /^--draw +-- the draw: a call \(1234\)/m);
+  assert.match(listed, /^--draw +-- the draw, clear or dispatch: a call \(1234\)/m);
   assert.doesNotMatch(listed, /--backend/);
 });
 
