@@ -215,10 +215,12 @@ static bool buffer_named(const struct sgl_track *track, uint32_t buffer)
     return buffer <= __atomic_load_n(&context->group->next_name[SGL_OBJECT_BUFFER], __ATOMIC_RELAXED);
 }
 
-static uint32_t memo_profile(const struct sgl_context_reply *reply)
+/* What lost fixed function without a profile's word for it, 3.1 and forward-compatible contexts, counts as core. */
+static uint32_t memo_profile(const struct sgl_context_reply *reply, const struct sgl_context_request *request)
 {
     if (reply->profile == 4) return reply->version < 20 ? SGL_ES1 : SGL_ES2;
-    return reply->profile == 1 ? SGL_CORE : SGL_COMPATIBILITY;
+    const bool bare = reply->version == 31 || (reply->version >= 30 && request->flags & 2);
+    return reply->profile == 1 || bare ? SGL_CORE : SGL_COMPATIBILITY;
 }
 
 struct sgl_context *sgl_context_create(const struct sgl_context_request *request, struct sgl_context *share, uint32_t *error)
@@ -266,7 +268,7 @@ struct sgl_context *sgl_context_create(const struct sgl_context_request *request
     context->track.owner = context;
     context->track.buffer_hook = sgl_buffer_changed;
     context->track.buffer_named = buffer_named;
-    if (context->group) sgl_memo_init(&context->track, &context->group->memo, memo_profile(&reply), request->reset_strategy != 0);
+    if (context->group) sgl_memo_init(&context->track, &context->group->memo, memo_profile(&reply, request), request->reset_strategy != 0);
     if (reply.error == SGL_CONTEXT_OK && context->group && take_strings(context, rest, bytes, reply.extension_count)) {
         *error = SGL_CONTEXT_OK;
         take_array_limits(context);

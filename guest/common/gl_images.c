@@ -42,6 +42,7 @@ static void storage(uint32_t opcode, GLuint target, GLeglImageOES image, const G
     p[2] = (uint32_t)(number >> 32);
     p[3] = list && *list != GL_NONE;
     sgl_command_end(s);
+    sgl_publish(s); /* images belong to no share group, whose streams would wait for each other */
 }
 
 SGLAPI void APIENTRY glEGLImageTargetTexStorageEXT(GLenum target, GLeglImageOES image, const GLint *attrib_list)

@@ -108,7 +108,7 @@ static bool tracked_state(const struct sgl_context *c, uint32_t pname, int64_t *
 static bool answer(struct sgl_context *context, uint32_t pname, int64_t *value)
 {
     bool enabled;
-    if (!context || context->track.begun) return false; /* an error there */
+    if (!context || context->track.begun || context->track.memo.begin_unknown) return false; /* an error there */
     uint32_t at = place(context, pname);
     if (at < context->limit_count && context->limits[at].pname == pname) {
         *value = context->limits[at].value;
@@ -120,7 +120,7 @@ static bool answer(struct sgl_context *context, uint32_t pname, int64_t *value)
     }
     uint32_t known;
     if (sgl_memo_answer(&context->track, pname, SGL_ASK_GET, &known)) {
-        *value = known;
+        *value = (int32_t)known; /* drivers give names as integers, too */
         return true;
     }
     return context_state(context, pname, value) || tracked_state(context, pname, value);

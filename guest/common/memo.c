@@ -39,7 +39,7 @@ static void note(const struct sgl_memo *s, uint32_t fact)
 static bool live(const struct sgl_track *cx)
 {
     const struct sgl_memo *s = &cx->memo;
-    return s->group && !cx->begun && !cx->list_mode && !s->begin_unknown;
+    return s->group && !cx->begun && !cx->list_mode && !s->begin_unknown && !s->lists_lost;
 }
 /* ... and their errors are nobody's but glGetError's. */
 static bool sure(const struct sgl_track *cx) { return live(cx) && !cx->memo.watched; }
@@ -86,9 +86,10 @@ static void set(struct sgl_track *cx, const struct sgl_memo_row *row, uint32_t v
     cx->memo.value[row->cell] = value;
 }
 
+/* Not once another context deleted any: a deleted texture stays bound in the others, and its name is free. */
 static void confirm(struct sgl_memo *s, uint32_t texture)
 {
-    if (texture < SGL_MEMO_NAMES) s->bound[texture / 64] |= (uint64_t)1 << texture % 64;
+    if (texture < SGL_MEMO_NAMES && s->deletions == s->own_deletions) s->bound[texture / 64] |= (uint64_t)1 << texture % 64;
 }
 /* Names that were deleted, by whatever context, may come back as something else. */
 static void follow_deletions(struct sgl_memo *s)
@@ -171,12 +172,17 @@ static bool put(struct sgl_track *cx, const struct sgl_memo_row *row, uint32_t v
     return false;
 }
 
+static bool is_allowed(const struct sgl_memo_row *row, uint32_t value)
+{
+    for (uint32_t i = 0; i < row->value_count; i++)
+        if (row->values[i] == value) return true;
+    return false;
+}
+
 static bool choose(struct sgl_track *cx, uint32_t pname, uint32_t value)
 {
     const struct sgl_memo_row *row = &sgl_memo_rows[sgl_memo_row_of(pname)];
-    bool allowed = false;
-    for (uint32_t i = 0; i < row->value_count && !allowed; i++) allowed = row->values[i] == value;
-    return put(cx, row, value, allowed);
+    return put(cx, row, value, is_allowed(row, value));
 }
 
 /* ---- Capabilities and values ------------------------------------------------------------------------ */
@@ -194,14 +200,16 @@ bool sgl_memo_enable(struct sgl_track *cx, uint32_t cap, bool on)
 
 bool sgl_memo_glBlendFunc(struct sgl_track *cx, uint32_t source, uint32_t destination)
 {
-    const uint32_t names[] = {0x80C9, 0x80CB, 0x80C8, 0x80CA}; /* GL_BLEND_SRC_RGB, _ALPHA, GL_BLEND_DST_RGB, _ALPHA */
-    bool known = true;
-    for (uint32_t i = 0; i < 4; i++) known &= choose(cx, names[i], i < 2 ? source : destination);
-    if (known || !cx->memo.group) return known;
+    enum { SRC_RGB = 0x80C9, SRC_ALPHA = 0x80CB, DST_RGB = 0x80C8, DST_ALPHA = 0x80CA };
+    const struct sgl_memo_row *sources = &sgl_memo_rows[sgl_memo_row_of(SRC_RGB)], *destinations = &sgl_memo_rows[sgl_memo_row_of(DST_RGB)];
     /* both or, by an error, none; blending with two sources is not among the values, and may be an error when drawing */
-    for (uint32_t i = 0; i < 4; i++) cx->memo.known &= ~cell_bit(&sgl_memo_rows[sgl_memo_row_of(names[i])]);
-    sgl_memo_unprove(cx);
-    return false;
+    const bool allowed = is_allowed(sources, source) && is_allowed(destinations, destination);
+    bool known = put(cx, sources, source, allowed);
+    known &= put(cx, &sgl_memo_rows[sgl_memo_row_of(SRC_ALPHA)], source, allowed);
+    known &= put(cx, destinations, destination, allowed);
+    known &= put(cx, &sgl_memo_rows[sgl_memo_row_of(DST_ALPHA)], destination, allowed);
+    if (!allowed) sgl_memo_unprove(cx);
+    return known;
 }
 bool sgl_memo_glMatrixMode(struct sgl_track *cx, uint32_t mode)
 {
@@ -248,9 +256,12 @@ bool sgl_memo_glDeleteTextures(struct sgl_track *cx, int32_t n, const uint32_t *
     sgl_memo_unprove(cx);
     if (!s->group) return false;
     __atomic_add_fetch(&s->group->deletions, 1, __ATOMIC_ACQ_REL);
+    s->own_deletions++;
     s->known &= ~cell_bit(&sgl_memo_rows[sgl_memo_row_of(GL_TEXTURE_BINDING_2D_)]);
     return false;
 }
+
+bool sgl_memo_glDeleteTexturesEXT(struct sgl_track *cx, int32_t n, const uint32_t *textures) { return sgl_memo_glDeleteTextures(cx, n, textures); }
 
 bool sgl_memo_glTexEnvi(struct sgl_track *cx, uint32_t target, uint32_t pname, int32_t param)
 {
@@ -337,6 +348,14 @@ bool sgl_memo_glEnd(struct sgl_track *cx)
     return false;
 }
 
+/* Refused where something is begun: whether it is now compiled is the driver's to know. */
+bool sgl_memo_glNewList(struct sgl_track *cx, uint32_t list, uint32_t mode)
+{
+    (void)list, (void)mode;
+    if (cx->begun || cx->memo.begin_unknown) cx->memo.lists_lost = true;
+    return false;
+}
+
 bool sgl_memo_glEndList(struct sgl_track *cx)
 {
     if (cx->list_begun || cx->begun) note(&cx->memo, SGL_LISTS_OPEN);
@@ -420,6 +439,10 @@ bool sgl_memo_glBindFramebuffer(struct sgl_track *cx, uint32_t target, uint32_t 
     return false;
 }
 bool sgl_memo_glBindFramebufferEXT(struct sgl_track *cx, uint32_t target, uint32_t framebuffer)
+{
+    return sgl_memo_glBindFramebuffer(cx, target, framebuffer);
+}
+bool sgl_memo_glBindFramebufferOES(struct sgl_track *cx, uint32_t target, uint32_t framebuffer)
 {
     return sgl_memo_glBindFramebuffer(cx, target, framebuffer);
 }

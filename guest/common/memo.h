@@ -73,10 +73,12 @@ struct sgl_memo {
     uint8_t profile;
     bool watched;       /* a debug callback waits for its messages in glGetError, or resets are errors */
     bool begin_unknown; /* a display list may have begun, or ended, what the program ended, or began */
+    bool lists_lost;    /* whether a display list is compiled is not known: nothing is, from then on */
     bool stack_lost;    /* what glPopAttrib brings back is not known */
     uint32_t unit;      /* which texture unit is active: equal numbers, equal units */
     uint32_t last_unit;
     uint32_t deletions; /* of the group when `bound` was right */
+    uint32_t own_deletions; /* of the group's, those by this context */
     uint32_t framebuffer; /* to draw to; 0 only if that is certain */
     uint32_t proven;    /* bit 1 << mode: such draws are no error as things are */
     uint32_t tried;     /* the same, of those since the last glGetError */
@@ -119,6 +121,7 @@ bool sgl_memo_glDrawArrays(struct sgl_track *, uint32_t mode, int32_t first, int
 bool sgl_memo_glActiveTexture(struct sgl_track *, uint32_t texture);
 bool sgl_memo_glBindTexture(struct sgl_track *, uint32_t target, uint32_t texture);
 bool sgl_memo_glDeleteTextures(struct sgl_track *, int32_t n, const uint32_t *textures);
+bool sgl_memo_glDeleteTexturesEXT(struct sgl_track *, int32_t n, const uint32_t *textures);
 bool sgl_memo_glTexEnvi(struct sgl_track *, uint32_t target, uint32_t pname, int32_t param);
 bool sgl_memo_glTexEnvf(struct sgl_track *, uint32_t target, uint32_t pname, float param);
 bool sgl_memo_glTexParameteri(struct sgl_track *, uint32_t target, uint32_t pname, int32_t param);
@@ -135,12 +138,14 @@ bool sgl_memo_glClear(struct sgl_track *, uint32_t mask);
 bool sgl_memo_glPushAttrib(struct sgl_track *, uint32_t mask);
 bool sgl_memo_glPopAttrib(struct sgl_track *);
 bool sgl_memo_glEnd(struct sgl_track *);
+bool sgl_memo_glNewList(struct sgl_track *, uint32_t list, uint32_t mode);
 bool sgl_memo_glEndList(struct sgl_track *);
 bool sgl_memo_glCallList(struct sgl_track *, uint32_t list);
 bool sgl_memo_glCallLists(struct sgl_track *, int32_t n, uint32_t type, const void *lists);
 
 bool sgl_memo_glBindFramebuffer(struct sgl_track *, uint32_t target, uint32_t framebuffer);
 bool sgl_memo_glBindFramebufferEXT(struct sgl_track *, uint32_t target, uint32_t framebuffer);
+bool sgl_memo_glBindFramebufferOES(struct sgl_track *, uint32_t target, uint32_t framebuffer);
 bool sgl_memo_glUseProgram(struct sgl_track *, uint32_t program);
 
 bool sgl_memo_glBindBuffer(struct sgl_track *, uint32_t target, uint32_t buffer);

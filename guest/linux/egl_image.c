@@ -43,7 +43,9 @@ static EGLImage create(EGLDisplay given, EGLContext given_context, EGLenum targe
         if (!context) return (EGLImage)sgl_egl_fail(EGL_BAD_CONTEXT, "no such context");
     }
     const bool of_object = target == EGL_GL_RENDERBUFFER || (target >= EGL_GL_TEXTURE_2D && target <= EGL_GL_TEXTURE_CUBE_MAP_NEGATIVE_Z);
-    if (!of_object || !(sgl_host()->info.flags & SGL_HOST_IMAGES))
+    const struct sgl_host *host = sgl_host();
+    if (!host) return (EGLImage)sgl_egl_fail(EGL_BAD_ALLOC, "the renderer is gone");
+    if (!of_object || !(host->info.flags & SGL_HOST_IMAGES) || (uintptr_t)buffer > UINT32_MAX)
         return (EGLImage)sgl_egl_fail(EGL_BAD_PARAMETER, "only images of textures and renderbuffers are carried");
     if (!context) return (EGLImage)sgl_egl_fail(EGL_BAD_CONTEXT, "the object is of no context");
     struct sgl_egl_image *image = calloc(1, sizeof *image);
@@ -77,20 +79,26 @@ EGLImage eglCreateImageKHR(EGLDisplay d, EGLContext context, EGLenum target, EGL
     return image;
 }
 
+/* Takes an image out of the display, the first one for NULL; false: there is none. */
+static bool end(struct sgl_egl_display *d, EGLImage handle)
+{
+    pthread_mutex_lock(&sgl_egl_lock);
+    struct sgl_egl_image **link = &d->images;
+    while (*link && handle && handle_of(*link) != handle) link = &(*link)->next;
+    struct sgl_egl_image *image = *link;
+    if (image) *link = image->next;
+    pthread_mutex_unlock(&sgl_egl_lock);
+    if (!image) return false;
+    sgl_image_destroy(image->number);
+    free(image);
+    return true;
+}
+
 static EGLBoolean destroy(EGLDisplay given, EGLImage handle)
 {
     struct sgl_egl_display *d = sgl_egl_display(given);
     if (!d) return EGL_FALSE;
-    pthread_mutex_lock(&sgl_egl_lock);
-    struct sgl_egl_image **link = &d->images;
-    while (*link && handle_of(*link) != handle) link = &(*link)->next;
-    struct sgl_egl_image *image = *link;
-    if (image) *link = image->next;
-    pthread_mutex_unlock(&sgl_egl_lock);
-    if (!image) return (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "no such image");
-    sgl_image_destroy(image->number);
-    free(image);
-    return EGL_TRUE;
+    return handle && end(d, handle) ? EGL_TRUE : (EGLBoolean)sgl_egl_fail(EGL_BAD_PARAMETER, "no such image");
 }
 EGLBoolean eglDestroyImage(EGLDisplay d, EGLImage image)
 {
@@ -105,5 +113,5 @@ EGLBoolean eglDestroyImageKHR(EGLDisplay d, EGLImage image)
 
 void sgl_egl_destroy_images(struct sgl_egl_display *d)
 {
-    while (d->images) destroy(d, handle_of(d->images));
+    while (end(d, NULL)) {}
 }

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { folder, root, sgl, start } from './support.js';
 
-const program = join(folder, 'state_answers');
-execFileSync('gcc', ['-O1', '-Wall', '-Wextra', join(root, 'test/programs/state_answers.c'), '-o', program, '-lEGL', '-lGL']);
+function build(name: string): string {
+  const file = join(folder, name);
+  execFileSync('gcc', ['-O1', '-Wall', '-Wextra', join(root, `test/programs/${name}.c`), '-o', file, '-lEGL', '-lGL']);
+  return file;
+}
+const program = build('state_answers');
 const STEPS = '2000';
 
 /** Bits: lists, lists with open glBegin, high units, framebuffers, deletes, attribute stacks, two contexts, a debug callback. */
@@ -30,6 +34,15 @@ for (const [profile, seeds] of [
     }
   });
 }
+
+test('what only looks known is asked', async () => {
+  const traps = build('state_traps');
+  const native = await start(traps, []).result;
+  assert.equal(native.code, 0, native.stderr);
+  const ours = await sgl(['run', '--', traps]);
+  assert.equal(ours.code, 0, ours.stderr);
+  assert.deepEqual(ours.stdout.split('\n'), native.stdout.split('\n'));
+});
 
 test('questions are answered without waiting, and a replay gives the others again', async () => {
   const trace = join(folder, 'state_answers.pb');

@@ -122,8 +122,9 @@ export const textures: Annotations = merge(
     glBindTextures: pointers({ textures: inputOrNull('count', 'ui') }),
     glBindImageTextures: pointers({ textures: inputOrNull('count', 'ui') }, { notNegative: ['count'] }),
     glBindSamplers: pointers({ samplers: inputOrNull('count', 'ui') }),
-    glEGLImageTargetTexture2DOES: { executorByHand: IMAGE },
-    glEGLImageTargetRenderbufferStorageOES: { executorByHand: IMAGE },
+    // published: images belong to no share group, whose streams would wait for each other
+    glEGLImageTargetTexture2DOES: { executorByHand: IMAGE, publish: true },
+    glEGLImageTargetRenderbufferStorageOES: { executorByHand: IMAGE, publish: true },
   },
   each(['glEGLImageTargetTexStorageEXT', 'glEGLImageTargetTextureStorageEXT'],
     pointers({ attrib_list: byHand }, { executorByHand: IMAGE, clientByHand: 'of a list it matters only whether it is empty' })),
