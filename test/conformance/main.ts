@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { knownDifferences, type List, partKey, type Results, readList, writeNative } from './lists.js';
 import { installPiglit, isWorse, runPiglit } from './piglit.js';
-import { cleanUp, folder, type Server, serve, startXServer } from './processes.js';
+import { folder, runScript, type Server, say, serve, startXServer } from './processes.js';
 import { isIdentical, Recordings, type Replayed, replayKey } from './record.js';
 
 /** With more worse tests than this the fault is not a busy machine: they are not tried again. */
@@ -30,7 +30,6 @@ interface Settings {
 }
 
 /** What goes on is told on the side, so that standard output has results only. */
-const say = (line: string) => process.stderr.write(`${line}\n`);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Runs tests on the driver itself. */
@@ -169,16 +168,4 @@ async function main(): Promise<boolean> {
   return testAll(lists, { jobs, native: values.native, record: values.record, json: values.json });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    cleanUp();
-    process.exit(130);
-  });
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  say(`conformance: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-} finally {
-  cleanUp();
-}
+await runScript('conformance', main);

@@ -16,6 +16,26 @@ export function cleanUp(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** To stderr: progress, and what went wrong. */
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Runs a script: exit code 0 when `main` finds all well, 1 when not, 2 when it throws. Whatever it started ends with it. */
+export async function runScript(name: string, main: () => Promise<boolean>): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      cleanUp();
+      process.exit(130);
+    });
+  try {
+    process.exitCode = (await main()) ? 0 : 1;
+  } catch (error) {
+    say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 2;
+  } finally {
+    cleanUp();
+  }
+}
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface Outcome {

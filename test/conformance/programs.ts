@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cleanUp, folder, type Outcome, run, runSgl, startXServer, type Variables } from './processes.js';
+import { folder, type Outcome, run, runScript, runSgl, startXServer, type Variables } from './processes.js';
 import { buildPrograms, isInstalled, type Program, programList, readPrograms, surroundings } from './program_list.js';
 
 const built = join(folder, 'built');
@@ -17,8 +17,6 @@ interface Tried {
   readonly frames: number;
   readonly replayed: string;
 }
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** The variables of a run that stops after the frames, its hashes in `out`. Its home is empty, so that no run finds what another left. */
 function harness(program: Program, out: string): Variables {
@@ -129,16 +127,4 @@ async function main(): Promise<boolean> {
   return same.length + missing.length === tried.length && same.length > 0;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    cleanUp();
-    process.exit(130);
-  });
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  say(`programs: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-} finally {
-  cleanUp();
-}
+await runScript('programs', main);

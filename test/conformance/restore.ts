@@ -8,11 +8,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readList } from './lists.js';
 import { installPiglit, runPiglit } from './piglit.js';
-import { cleanUp, folder, run, runSgl, serve, startXServer } from './processes.js';
+import { folder, run, runScript, runSgl, say, serve, startXServer } from './processes.js';
 import type { Verdict } from './restore_one.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const say = (line: string) => process.stderr.write(`${line}\n`);
 const LIMIT_MS = 600_000;
 
 /** Compatibility, several contexts, compute, the program that is hard on purpose, display lists, core. */
@@ -123,16 +122,4 @@ async function main(): Promise<boolean> {
   return different + failed === 0;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    cleanUp();
-    process.exit(130);
-  });
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  say(`restore: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-} finally {
-  cleanUp();
-}
+await runScript('restore', main);

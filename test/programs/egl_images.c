@@ -159,7 +159,8 @@ static void between(EGLenum from, EGLenum to)
     printf("ended: %d %d\n", destroy_khr(d, of_texture), eglDestroyImage(d, of_buffer));
     FramebufferTexture2D(FRAMEBUFFER, COLOR_ATTACHMENT0, TEXTURE_2D, seen, 0);
     tell("texture, its image ended");
-    printf("ended again: %d %#x\n", destroy_khr(d, of_texture), egl_error());
+    const EGLBoolean again = destroy_khr(d, of_texture);
+    printf("ended again: %d %#x\n", again, egl_error());
     Finish();
 
     current(a, from);
@@ -202,7 +203,8 @@ static void mistakes(void)
     mistake("missing level", c, EGL_GL_TEXTURE_2D_KHR, t, (const EGLint[]){EGL_GL_TEXTURE_LEVEL_KHR, 5, EGL_NONE});
     mistake("unknown target", c, 0x1234, t, NULL);
     mistake("unknown attribute", c, EGL_GL_TEXTURE_2D_KHR, t, (const EGLint[]){0x1234, 5, EGL_NONE});
-    printf("destroys nothing: %d %#x\n", destroy_khr(d, (EGLImage)0x123456), egl_error());
+    const EGLBoolean nothing = destroy_khr(d, (EGLImage)0x123456);
+    printf("destroys nothing: %d %#x\n", nothing, egl_error());
 }
 
 int main(void)
