@@ -25,7 +25,9 @@ public:
         call.Unref(info.Env());
         auto recording = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "sgl recording", 0, 1);
         recording.Unref(info.Env());
-        gate->onRecord = [recording]() mutable { recording.NonBlockingCall(); };
+        gate->onRecord = [recording](bool on) mutable {
+            recording.NonBlockingCall([on](Napi::Env env, Napi::Function callback) { callback.Call({Napi::Boolean::New(env, on)}); });
+        };
         gate->onStop = [call](const Stopped& where) mutable {
             call.NonBlockingCall([where](Napi::Env env, Napi::Function callback) { callback.Call({value(env, where)}); });
         };

@@ -148,7 +148,7 @@ public:
     static void define(Napi::Env env, Napi::Object exports) {
         exports.Set("Journal", DefineClass(env, "Journal", {
             InstanceAccessor<&JournalObject::fd>("fd"), InstanceAccessor<&JournalObject::executingCall>("executingCall"),
-            InstanceAccessor<&JournalObject::ended>("ended"), InstanceAccessor<&JournalObject::reason>("reason"),
+            InstanceAccessor<&JournalObject::ended>("ended"), InstanceAccessor<&JournalObject::reason>("reason"), InstanceMethod<&JournalObject::attend>("attend"),
             InstanceMethod<&JournalObject::watch>("watch"), InstanceMethod<&JournalObject::take>("take"), InstanceMethod<&JournalObject::drain>("drain"),
             InstanceMethod<&JournalObject::pack>("pack"),
             InstanceMethod<&JournalObject::free>("free"), InstanceMethod<&JournalObject::close>("close")}));
@@ -170,7 +170,7 @@ public:
         count_ = header_->segment_count = count;
         segmentBytes_ = bytes;
         header_->segment_bytes = bytes;
-        header_->recording = options.Get("recording").ToBoolean();
+        header_->attended = options.Get("recording").ToBoolean();
         header_->magic = kJournalMagic;
     }
     ~JournalObject() override { shut(); }
@@ -180,6 +180,13 @@ private:
     Napi::Value executingCall(const Napi::CallbackInfo& info) { return Napi::BigInt::New(info.Env(), header_ ? header_->executing_call : uint64_t{0}); }
     Napi::Value ended(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), header_ && __atomic_load_n(&header_->ended, __ATOMIC_ACQUIRE)); }
     Napi::Value reason(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), header_ ? std::string(header_->reason, strnlen(header_->reason, sizeof header_->reason)) : ""); }
+    // attend(on)
+    void attend(const Napi::CallbackInfo& info) {
+        if (!header_) return;
+        __atomic_store_n(&header_->attended, info[0].ToBoolean() ? 1u : 0u, __ATOMIC_SEQ_CST);
+        __atomic_add_fetch(&header_->free_bell, 1, __ATOMIC_SEQ_CST);
+        futexWake(&header_->free_bell);
+    }
     void watch(const Napi::CallbackInfo& info) {
         JournalHeader* h = header_;
         auto seen = std::make_shared<uint32_t>(__atomic_load_n(&h->full_bell, __ATOMIC_ACQUIRE));
@@ -210,8 +217,9 @@ private:
             if (best < 0 || s.sequence < header_->segments[best].sequence) best = static_cast<int>(i);
         }
         if (best < 0) return env.Null();
-        const JournalSegment& s = header_->segments[best];
+        JournalSegment& s = header_->segments[best];
         if (!openToo && __atomic_load_n(&s.state, __ATOMIC_ACQUIRE) != static_cast<uint32_t>(SegmentState::Full)) return env.Null();
+        __atomic_store_n(&s.state, static_cast<uint32_t>(SegmentState::Taken), __ATOMIC_SEQ_CST);
         taken_[best] = true;
         uint64_t used = __atomic_load_n(&s.used, __ATOMIC_ACQUIRE);
         if (used > segmentBytes_) used = segmentBytes_;

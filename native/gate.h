@@ -53,9 +53,9 @@ public:
     bool perform(const std::function<void(Executor&)>& job);
     // The calls that come are to be recorded, and count from 0, the first one a stop; or no more.
     void record(bool on) { record_ = on ? On : Off; }
-    // Called on the renderer's thread: when it stops, when recording begins.
+    // Called on the renderer's thread: when it stops, when recording begins or ends.
     std::function<void(const Stopped&)> onStop;
-    std::function<void()> onRecord;
+    std::function<void(bool on)> onRecord;
 
 private:
     std::atomic<bool> armed_{false}, forErrors_{false};

@@ -10,7 +10,8 @@
 //
 // A record is a header (kind, payload bytes) and its payload, padded with zeros to 8 bytes. `used` moves
 // only past whole records (release), so whoever reads up to `used` sees whole records at any moment.
-// Without a recorder nobody empties the segments: `recording` is 0 and the renderer reuses them itself.
+// Whoever wants a recording begins and ends it by a message, which the renderer obeys between two batches. Meanwhile
+// `attended` says whether anybody empties the segments: without it the renderer reuses them itself, and never waits.
 #pragma once
 #include <cstdint>
 
@@ -20,10 +21,10 @@ constexpr uint32_t kJournalMagic = 0x4a4c4753; // "SGLJ"
 constexpr uint32_t kMaxSegments = 32;
 constexpr uint64_t kJournalData = 4096;
 
-enum class SegmentState : uint32_t { Free = 0, Open = 1, Full = 2 };
+enum class SegmentState : uint32_t { Free = 0, Open = 1, Full = 2, Taken = 3 };
 
 struct JournalSegment {
-    uint32_t state; // SegmentState; renderer: Free -> Open -> Full, supervisor: Full -> Free
+    uint32_t state; // SegmentState; renderer: Free -> Open -> Full, supervisor: Full -> Taken -> Free
     uint32_t reserved;
     uint64_t used;     // bytes of whole records
     uint64_t sequence; // order in which segments were opened, from 1
@@ -33,10 +34,10 @@ struct JournalHeader {
     uint32_t magic;
     uint32_t segment_count;
     uint64_t segment_bytes;
-    uint32_t recording;   // 1: the supervisor empties segments; frames are hashed
+    uint32_t attended;    // supervisor: 1 while it empties segments, or will
     uint32_t close_asked; // supervisor sets it (every 250 ms) to have a non-empty open segment closed
     uint32_t full_bell;   // futex: renderer bumps and wakes after Open -> Full
-    uint32_t free_bell;   // futex: supervisor bumps and wakes after Full -> Free
+    uint32_t free_bell;   // futex: supervisor bumps and wakes after Taken -> Free
     uint64_t executing_call; // call number being executed: the one that crashed, if the renderer dies
     uint32_t ended;          // 1: the renderer ended in good order, everything is in the segments
     uint32_t reserved;

@@ -21,6 +21,7 @@ JournalWriter::JournalWriter(int fd) {
     base_ = static_cast<uint8_t*>(p);
     header_ = reinterpret_cast<JournalHeader*>(base_);
     if (header_->magic != kJournalMagic) throw std::runtime_error("the journal is not one");
+    recording_ = header_->attended;
     parent_ = static_cast<uint32_t>(getppid());
 }
 
@@ -28,9 +29,9 @@ JournalWriter::~JournalWriter() {
     if (base_) munmap(base_, bytes_);
 }
 
-// Opens the next free segment, in ring order; waits for one when all are full and being recorded.
-bool JournalWriter::openNext() {
-    const auto count = static_cast<int>(header_->segment_count);
+// Opens the next free segment, in ring order; waits for one when all are full and will be recorded, or are being read.
+void JournalWriter::openNext() {
+    const auto count = static_cast<int>(segments());
     for (;;) {
         const uint32_t bell = __atomic_load_n(&header_->free_bell, __ATOMIC_ACQUIRE);
         for (int k = 1; k <= count; k++) {
@@ -43,14 +44,15 @@ bool JournalWriter::openNext() {
                 return false;
             }();
             if (executing) continue;
-            if (state == static_cast<uint32_t>(SegmentState::Full) && !header_->recording) state = static_cast<uint32_t>(SegmentState::Free);
+            const bool unread = !recording_ || !__atomic_load_n(&header_->attended, __ATOMIC_ACQUIRE);
+            if (state == static_cast<uint32_t>(SegmentState::Full) && unread) state = static_cast<uint32_t>(SegmentState::Free);
             if (state != static_cast<uint32_t>(SegmentState::Free)) continue;
             __atomic_store_n(&s.used, 0, __ATOMIC_RELAXED);
             s.sequence = ++sequence_;
             __atomic_store_n(&s.state, static_cast<uint32_t>(SegmentState::Open), __ATOMIC_RELEASE);
             open_ = i;
             used_ = 0;
-            return true;
+            return;
         }
         futexWait(&header_->free_bell, bell, 100000000);
         if (static_cast<uint32_t>(getppid()) != parent_) _exit(3); // nobody is left to empty the journal
@@ -60,13 +62,13 @@ bool JournalWriter::openNext() {
 void JournalWriter::closeSegment(int index) {
     __atomic_store_n(&header_->segments[index].state, static_cast<uint32_t>(SegmentState::Full), __ATOMIC_SEQ_CST);
     __atomic_add_fetch(&header_->full_bell, 1, __ATOMIC_SEQ_CST);
-    if (header_->recording) futexWake(&header_->full_bell);
+    if (recording_) futexWake(&header_->full_bell);
 }
 
 uint8_t* JournalWriter::reserve(RecordKind kind, uint64_t bytes) {
     const uint64_t need = sizeof(RecordHeader) + ((bytes + 7) & ~7ull);
-    if (need > header_->segment_bytes) return nullptr;
-    if (open_ < 0 || used_ + need > header_->segment_bytes) {
+    if (need > segmentBytes()) return nullptr;
+    if (open_ < 0 || used_ + need > segmentBytes()) {
         if (open_ >= 0) {
             if (inBatch_) closing_.push_back(open_);
             else closeSegment(open_);
@@ -110,12 +112,14 @@ void JournalWriter::flush() {
 
 void JournalWriter::record(bool on) {
     for (uint32_t i = 0; i < header_->segment_count; i++) {
-        __atomic_store_n(&header_->segments[i].used, 0, __ATOMIC_RELAXED);
-        __atomic_store_n(&header_->segments[i].state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_RELEASE);
+        JournalSegment& s = header_->segments[i];
+        if (__atomic_load_n(&s.state, __ATOMIC_ACQUIRE) == static_cast<uint32_t>(SegmentState::Taken)) continue; // freed by who reads it
+        __atomic_store_n(&s.used, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&s.state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_RELEASE);
     }
     open_ = -1;
     used_ = 0;
-    header_->recording = on;
+    recording_ = on;
 }
 
 void JournalWriter::end(const char* reason) {

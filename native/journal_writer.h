@@ -27,16 +27,22 @@ public:
         if (__atomic_load_n(&header_->close_asked, __ATOMIC_RELAXED)) flush();
     }
     void flush();
-    // Between batches: the supervisor empties segments from here on, or no more. What is in them now is not for it.
+    // Between batches: what comes is recorded, or no more. What is in the segments now is not.
     void record(bool on);
     void end(const char* reason);
     void executing(uint64_t call) { __atomic_store_n(&header_->executing_call, call, __ATOMIC_RELAXED); }
-    uint64_t largestPayload() const { return header_->segment_bytes - sizeof(RecordHeader) - 64; }
-    bool recording() const { return header_->recording; }
+    uint64_t largestPayload() const { return segmentBytes() - sizeof(RecordHeader) - 64; }
+    bool recording() const { return recording_; }
 
 private:
-    bool openNext();
+    static constexpr uint32_t kUnrecordedSegments = 2;
+    static constexpr uint64_t kUnrecordedBytes = 1 << 20;
+
+    void openNext();
     void closeSegment(int index);
+    // What nobody records goes round in little memory: the processor's caches hold it.
+    uint64_t segmentBytes() const { return recording_ ? header_->segment_bytes : kUnrecordedBytes; }
+    uint32_t segments() const { return recording_ ? header_->segment_count : kUnrecordedSegments; }
     uint8_t* data(int index) const { return base_ + kJournalData + static_cast<uint64_t>(index) * header_->segment_bytes; }
     uint8_t* base_ = nullptr;
     uint64_t bytes_ = 0;
@@ -44,6 +50,7 @@ private:
     int open_ = -1;
     uint64_t used_ = 0;
     uint64_t sequence_ = 0;
+    bool recording_ = false;
     bool inBatch_ = false;
     std::vector<int> closing_; // full, but a batch in them is being executed
     uint32_t parent_ = 0;

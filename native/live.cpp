@@ -168,16 +168,16 @@ bool LiveRenderer::runBatch(Stream& s) {
 // Copies the ring up to `end` into the journal, piece by piece (the ring's end parts it), and executes each piece.
 bool LiveRenderer::execute(Stream& s, uint64_t end) {
     if (end < s.position || end - s.position > s.ringSize || end % 4) return executor_->fail("the client published a batch with a wrong length");
-    const uint64_t largest = (journal_.largestPayload() - sizeof(RecordBatch)) & ~7ull;
     while (s.position < end) {
         const uint64_t at = s.position & (s.ringSize - 1);
         uint64_t piece = end - s.position;
         if (piece > s.ringSize - at) piece = s.ringSize - at;
-        if (piece > largest) piece = largest;
         if (gate_) {
             changeRecording();
             if (gate_->armed()) piece = passGate(s, s.ring + at, piece);
         }
+        const uint64_t largest = (journal_.largestPayload() - sizeof(RecordBatch)) & ~7ull;
+        if (piece > largest) piece = largest;
         journal_.beginBatch(); // the piece stays where it is while its commands are executed
         uint8_t* to = journal_.reserve(RecordKind::Batch, sizeof(RecordBatch) + piece);
         auto* words = reinterpret_cast<uint32_t*>(to + sizeof(RecordBatch));
@@ -241,6 +241,7 @@ bool LiveRenderer::changeRecording() {
     if (wanted == Gate::Same || (wanted == Gate::On) == journal_.recording()) return false;
     journal_.record(wanted == Gate::On);
     executor_->options.hashFrames = journal_.recording();
+    gate_->onRecord(journal_.recording());
     if (!journal_.recording()) return false;
     callsBefore_ += call_;
     framesBefore_ = executor_->frames();
@@ -248,7 +249,6 @@ bool LiveRenderer::changeRecording() {
     StopAt here;
     here.call = 0;
     gate_->goOn(std::move(here)); // whoever wants it recorded wants to see it
-    gate_->onRecord();
     return true;
 }
 

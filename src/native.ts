@@ -62,6 +62,8 @@ export interface Journal {
   /** Whether the renderer ended in good order. */
   readonly ended: boolean;
   readonly reason: string;
+  /** Whether anybody empties the segments, from now on or soon: a renderer waits for that when all are full. At first: `recording`. */
+  attend(on: boolean): void;
   /** Calls back when a segment is full or the renderer ended; asks for partly filled ones every 250 ms. */
   watch(callback: () => void): void;
   take(): JournalSegment | null;
@@ -102,7 +104,7 @@ export interface LiveControl extends NativeAsker {
   /** Up to the next stop, or for good. Also while it runs. */
   goOn(at?: StopAt): void;
   stopped(): Stopped | undefined;
-  /** Has the calls that come recorded, counted from 0, the first one a stop; or no more, by when nobody empties the journal. */
+  /** Has the calls that come recorded, counted from 0, the first one a stop; or no more. Heard of when the next call comes. */
   record(on: boolean): void;
 }
 
@@ -372,7 +374,7 @@ export interface Addon {
   /** What this side speaks (SGL_PROTOCOL), and the last command that it knows. */
   readonly protocol: number;
   readonly highestOpcode: number;
-  readonly LiveControl: new (onStop: (where: Stopped) => void, onRecord: () => void) => LiveControl;
+  readonly LiveControl: new (onStop: (where: Stopped) => void, onRecord: (on: boolean) => void) => LiveControl;
   /** 'unknown': there is no such process, or it is not ours to watch. */
   watchProcess(pid: number, callback: (how: 'exited' | 'unknown') => void): { stop(): void };
   runRenderer(options: RendererOptions): Promise<{ readonly reason: string; readonly calls: bigint; readonly frames: number }>;

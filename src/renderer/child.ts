@@ -15,7 +15,7 @@ const control = new (addon().LiveControl)(
     where = now;
     send({ live: 'stopped', where: now });
   },
-  () => send({ live: 'recording' }),
+  on => send({ live: 'recording', on }),
 );
 
 process.on('message', (message: ServeMessage | LiveRequest) => {

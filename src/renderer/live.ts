@@ -22,7 +22,7 @@ export class LiveProgram {
   readonly #renderer: RendererProcess;
   readonly #waiting = new Map<number, Waiting>();
   #stops: ((where: Stopped | undefined) => void)[] = [];
-  #recordings: (() => void)[] = [];
+  #recorded: (() => void) | undefined;
   #next = 1;
 
   constructor(client: Pick<ClientRow, 'program' | 'commandLine' | 'pid'>, renderer: RendererProcess) {
@@ -37,7 +37,7 @@ export class LiveProgram {
         return;
       }
       if (response.live === 'recording') {
-        for (const resolve of this.#recordings.splice(0)) resolve();
+        this.#recorded?.();
         return;
       }
       const waiting = this.#waiting.get(response.id);
@@ -50,6 +50,7 @@ export class LiveProgram {
       this.where = undefined;
       for (const { reject } of this.#waiting.values()) reject(new Error(`${this.program} is gone${reason === '' ? '' : `: ${reason}`}`));
       this.#waiting.clear();
+      this.#recorded?.();
       this.#tell();
     });
   }
@@ -71,16 +72,16 @@ export class LiveProgram {
     return new Promise(resolve => this.#stops.push(resolve));
   }
 
-  /** Has a program that was not recorded so far recorded from its next call on; resolves when that comes. */
-  async record(): Promise<void> {
-    this.#renderer.askLive({ live: 'record', on: true });
-    await new Promise<void>(resolve => this.#recordings.push(resolve));
-  }
-
-  /** No more, from its next call on. */
-  recordNoMore(): void {
-    this.#recordings = [];
-    this.#renderer.askLive({ live: 'record', on: false });
+  /**
+   * Has a program that was not recorded so far recorded from its next call on, or one that was no more; resolves when that
+   * call comes, or when the program is gone. Not before the last change was made.
+   */
+  async record(on: boolean): Promise<void> {
+    if (this.ended !== undefined) return;
+    this.#renderer.askLive({ live: 'record', on });
+    await new Promise<void>(resolve => {
+      this.#recorded = resolve;
+    });
   }
 
   /** Looks at it where it stands. Throws when it does not, or is gone. */

@@ -33,8 +33,8 @@ export interface LookRequest {
 /** Renderer → supervisor. */
 export type LiveResponse =
   | { readonly live: 'stopped'; readonly where: Stopped }
-  /** The journal holds what is to be recorded from now on. */
-  | { readonly live: 'recording' }
+  /** The journal holds what is to be recorded from now on, or nothing of it any more. */
+  | { readonly live: 'recording'; readonly on: boolean }
   | { readonly live: 'seen'; readonly id: number; readonly result: unknown }
   | { readonly live: 'failed'; readonly id: number; readonly message: string };
 

@@ -22,12 +22,8 @@ export interface RendererExit {
   readonly frames: number;
 }
 
-// A recording journal has room for what comes while a segment is compressed and written; the other kind is only
-// the private copy of the batch being executed.
-const journalSizes = {
-  recording: { segments: 8, segmentBytes: 4 << 20 },
-  plain: { segments: 2, segmentBytes: 1 << 20 },
-};
+/** Room for what comes while a segment is compressed and written. Without a recording little of it is ever touched. */
+const journalSize = { segments: 8, segmentBytes: 4 << 20 };
 
 export class RendererProcess {
   readonly journal: Journal;
@@ -39,7 +35,7 @@ export class RendererProcess {
   private killedFor: string | undefined;
 
   constructor(readonly recording: boolean) {
-    this.journal = new (addon().Journal)({ ...journalSizes[recording ? 'recording' : 'plain'], recording });
+    this.journal = new (addon().Journal)({ ...journalSize, recording });
     const stdio: ('ignore' | 'inherit' | 'ipc' | number)[] = ['ignore', 'inherit', 'inherit', 'ipc'];
     stdio[journalDescriptor] = this.journal.fd;
     this.child = spawn(process.execPath, childProgram, { serialization: 'advanced', stdio, env: rendererEnvironment() });

@@ -44,6 +44,9 @@ export class Session {
   private rendererGone = false;
   private released = false;
   private howEnded: Ended | undefined;
+  /** Ends when the renderer has done what it was last told about recording; and what that was. */
+  private turned: Promise<void> = Promise.resolve();
+  private isRecorded: boolean;
   private stuckTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -63,7 +66,7 @@ export class Session {
       ...(firstStop ? { firstStop } : {}),
     });
     this.live = new LiveProgram(row, renderer);
-    this.recordedWhole = recording !== undefined;
+    this.recordedWhole = this.isRecorded = recording !== undefined;
     recording?.begin(renderer.journal);
     this.done = renderer.exited.then(exit => this.afterRenderer(exit));
     // The pid of a guest means nothing here; that such a client is gone shows in the client table only.
@@ -76,8 +79,13 @@ export class Session {
   /** Records a client that was not recorded so far into `recording`, from its next call on. */
   record(recording: Recording): void {
     this.recording = recording;
-    void this.live.record().then(() => {
-      if (this.recording === recording) recording.begin(this.renderer.journal);
+    const { journal } = this.renderer;
+    this.turned = this.turned.then(async () => {
+      if (this.recording !== recording) return;
+      journal.attend(true);
+      this.isRecorded = true;
+      await this.live.record(true);
+      if (this.recording === recording && !this.rendererGone) recording.begin(journal);
     });
   }
 
@@ -86,7 +94,12 @@ export class Session {
     const { recording } = this;
     if (!recording?.temporary) return;
     this.recording = undefined;
-    if (!this.rendererGone) this.live.recordNoMore();
+    this.renderer.journal.attend(false); // at once: a renderer that waits for a free segment hears nothing else
+    this.turned = this.turned.then(async () => {
+      if (!this.isRecorded) return;
+      this.isRecorded = false;
+      await this.live.record(false);
+    });
     await recording.abandon();
   }
 
