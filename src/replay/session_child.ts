@@ -4,6 +4,7 @@ import { TraceError } from '../trace/errors.js';
 import { TraceReader } from '../trace/reader.js';
 import type { Backend } from './backend.js';
 import { Background } from './background.js';
+import { chooseDrawingThreads } from './drawing_threads.js';
 import type { DriverHooks } from './driver.js';
 import { PROGRESS_BYTES, PROGRESS_DESCRIPTOR } from './messages.js';
 import { type OperationName, operations } from './operations.js';
@@ -27,6 +28,7 @@ function send(response: SessionResponse): void {
 function open(file: string, backend: Backend): Player | WebglPlayer {
   const reader = new TraceReader(file);
   presentAs(reader.header.program);
+  chooseDrawingThreads(reader);
   const hooks: DriverHooks = {
     onRun(first, end) {
       note[0] = first;

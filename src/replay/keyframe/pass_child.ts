@@ -3,6 +3,7 @@
 import { setPriority } from 'node:os';
 import { codec } from '../../trace/codec.js';
 import { TraceReader } from '../../trace/reader.js';
+import { chooseDrawingThreads } from '../drawing_threads.js';
 import { Player } from '../player.js';
 import { presentAs } from '../program_name.js';
 import { captureKeyframe, Helpers } from './capture.js';
@@ -36,6 +37,7 @@ async function pass({ file, spacingMs }: PassRequest): Promise<void> {
   setPriority(10);
   const reader = new TraceReader(file);
   presentAs(reader.header.program);
+  chooseDrawingThreads(reader);
   const player = new Player(reader);
   const history = new TraceHistory(reader);
   const helpers = new Helpers(player);
