@@ -1,6 +1,7 @@
 /* A red square on blue that shows, or for one planted reason does not, for `sgl why`.
  *
- *   unseen CAUSE...   draws a frame with each of the causes, with objects of its own; `fine` shows */
+ *   unseen CAUSE...        draws a frame with each of the causes, with objects of its own; `fine` shows
+ *   unseen core CAUSE...   the same in a core profile, where `program-0` draws nothing */
 #define GL_GLEXT_PROTOTYPES
 #include <GL/gl.h>
 #include <GL/glext.h>
@@ -116,8 +117,10 @@ static void clear_or_dispatch(void)
     if (is("clear-discard")) glEnable(GL_RASTERIZER_DISCARD);
     if (is("clear-scissor")) glEnable(GL_SCISSOR_TEST), glScissor(500, 500, 10, 10);
     if (is("clear-incomplete")) framebuffer(0);
+    if (is("clear-draw-buffer")) glDrawBuffer(GL_NONE);
     if (is("clear-same")) glClearColor(0.1f, 0.1f, 0.4f, 1), glClear(GL_COLOR_BUFFER_BIT);
     else if (is("clear-nothing")) glClear(0);
+    else if (is("clear-draw-buffer")) glClear(GL_COLOR_BUFFER_BIT);
     else if (is("clear-stencil-mask")) glClearBufferfi(GL_DEPTH_STENCIL, 0, 1, 0);
     else glClear(all);
     if (!strncmp(cause, "dispatch", 8)) {
@@ -130,7 +133,15 @@ static void clear_or_dispatch(void)
         glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffer);
         glBufferData(GL_SHADER_STORAGE_BUFFER, 256, NULL, GL_STATIC_DRAW);
         glBindBufferBase(GL_SHADER_STORAGE_BUFFER, 2, is("dispatch-buffer") ? 0 : buffer);
-        glDispatchCompute(is("dispatch-none") ? 0 : 2, 1, 1);
+        if (is("dispatch-indirect")) {
+            static const GLuint groups[4] = {9, 0, 1, 1};
+            GLuint numbers;
+            glGenBuffers(1, &numbers);
+            glBindBuffer(GL_DISPATCH_INDIRECT_BUFFER, numbers);
+            glBufferData(GL_DISPATCH_INDIRECT_BUFFER, sizeof groups, groups, GL_STATIC_DRAW);
+            glDispatchComputeIndirect(4);
+        } else
+            glDispatchCompute(is("dispatch-none") ? 0 : 2, 1, 1);
         glUseProgram(0);
     }
     glDepthMask(GL_TRUE);
@@ -139,6 +150,7 @@ static void clear_or_dispatch(void)
     glDisable(GL_RASTERIZER_DISCARD);
     glDisable(GL_SCISSOR_TEST);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glDrawBuffer(GL_BACK);
 }
 
 static void draw_frame(void)
@@ -166,6 +178,8 @@ static void draw_frame(void)
     glUniformMatrix4fv(glGetUniformLocation(program, "view"), 1, GL_FALSE, view);
     glUniform4f(glGetUniformLocation(program, "tint"), 0.9f, 0.1f, 0.1f, is("blend") ? 0.0f : 1.0f);
     glUniform1f(glGetUniformLocation(program, "least"), is("discard") ? 0.95f : 0.0f);
+
+    if (is("program-0")) glUseProgram(0);
 
     GLuint drawn = 0, image = 0;
     if (is("incomplete-texture")) image = texture(64, 2);
@@ -256,9 +270,10 @@ int main(int argc, char **argv)
     Display *dpy = open_display();
     GLXFBConfig config = choose_config(dpy, attributes);
     Window window = make_window(dpy, config, WIDTH, HEIGHT);
-    GLXContext context = glXCreateNewContext(dpy, config, GLX_RGBA_TYPE, NULL, True);
+    const int core = argc > 1 && !strcmp(argv[1], "core");
+    GLXContext context = core ? make_core_context(dpy, config, NULL, 3, 3) : glXCreateNewContext(dpy, config, GLX_RGBA_TYPE, NULL, True);
     glXMakeCurrent(dpy, window, context);
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1 + core; i < argc; i++) {
         cause = argv[i];
         if (!strncmp(cause, "clear-", 6) || !strncmp(cause, "dispatch", 8)) clear_or_dispatch();
         else draw_frame();

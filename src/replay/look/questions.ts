@@ -7,7 +7,8 @@ import type { Answers, Asker } from '../asker.js';
 /** What cannot be looked at, and why. */
 export class LookError extends Error {}
 
-type Ask = readonly [name: string, ...args: CommandArgument[]];
+/** A call with its arguments. */
+export type Ask = readonly [name: string, ...args: CommandArgument[]];
 
 export function bytesOf(reply: DecodedReply | undefined, parameter = 0): Uint8Array | undefined {
   const value = reply?.outs[parameter]?.value;

@@ -1,43 +1,17 @@
 // Clears that leave what they were to clear: masks, scissor, buffers that are not there. And, for a draw that the depth or stencil
 // test refuses, whether the last clear of these values did nothing.
-import type { CallPages } from '../../../inspect/call_pages.js';
 import type { Cause } from '../../../inspect/why.js';
 import { FLAG } from '../../../trace/dictionary.js';
-import type { AttachmentName } from '../image.js';
+import type { Ask } from '../questions.js';
 import { colorMasks } from '../samples.js';
+import { bitsOf, COLOR, DEPTH, STENCIL } from './cleared.js';
 import { incompleteFramebuffer } from './failures.js';
 import { cause, type Inquiry } from './inquiry.js';
 import type { Changed } from './target.js';
+import { noDrawBuffer, onOtherGround } from './unwritten.js';
 
-const COLOR = 0x4000;
-const DEPTH = 0x100;
-const STENCIL = 0x400;
-/** Of glClearBuffer*. */
-const BUFFERS: Readonly<Record<number, number>> = { 6144: COLOR, 6145: DEPTH, 6146: STENCIL, 34041: DEPTH | STENCIL };
 /** Calls before a draw in which its clear is looked for. */
 const FAR = 200_000;
-
-/** Bits of glClear that a call of the framebuffer in use clears; undefined: it is another kind of clear. */
-function clearedBits(name: string, args: readonly { readonly parameter: { readonly name: string }; readonly value: unknown }[]) {
-  const argument = (wanted: string) => Number(args.find(({ parameter }) => parameter.name === wanted)?.value ?? 0);
-  if (name === 'glClear') return argument('mask') & (COLOR | DEPTH | STENCIL);
-  return /^glClearBuffer(fv|iv|uiv|fi)$/.test(name) ? (BUFFERS[argument('buffer')] ?? 0) : undefined;
-}
-
-/** What a clear was asked to clear; undefined: it has nothing to do with the framebuffer in use. */
-export function bitsOf(pages: CallPages, call: number): number | undefined {
-  const decoded = pages.at(call)?.call;
-  return decoded && clearedBits(decoded.name, decoded.arguments);
-}
-
-/** Attachments that a clear is about. */
-export function clearedAttachments(bits: number, colors: readonly AttachmentName[]): AttachmentName[] {
-  return [
-    ...(bits & COLOR ? colors : []),
-    ...(bits & DEPTH ? (['depth'] as const) : []),
-    ...(bits & STENCIL ? (['stencil'] as const) : []),
-  ];
-}
 
 /** Why a clear changed nothing, or not all that it names. `changed`: what it did. */
 export function clearCauses(inquiry: Inquiry, bits: number, changed: Changed): Cause[] {
@@ -48,16 +22,12 @@ export function clearCauses(inquiry: Inquiry, bits: number, changed: Changed): C
     return [
       incompleteFramebuffer(inquiry) ?? cause({ id: 'call failed', text: `the call fails with ${error}, so that it does nothing`, calls }),
     ];
-  if (bits === 0) return [cause({ id: 'nothing to clear', text: 'its mask names no buffer', calls })];
+  if (bits === 0) {
+    const proof = inquiry.trial('glClear(GL_COLOR_BUFFER_BIT)', () => undefined, { elsewhere: true, instead: ['glClear', COLOR] });
+    return [cause({ id: 'nothing to clear', text: 'its mask names no buffer', calls, proof: proof ?? null })];
+  }
   const missing = looked.filter(name => !before.has(name));
-  if (bits === COLOR && target.colors.length === 0)
-    return [
-      cause({
-        id: 'no draw buffer',
-        text: 'no draw buffer is chosen (GL_NONE)',
-        state: [`framebuffer:${target.framebuffer}.draw_buffer[0]`],
-      }),
-    ];
+  if (bits === COLOR && target.colors.length === 0) return noDrawBuffer(inquiry, 'no draw buffer is chosen (GL_NONE)');
   if (looked.length > 0 && missing.length === looked.length)
     return [cause({ id: 'nothing to clear', text: `what it draws into has no ${missing.join(' and ')} that could be cleared`, calls })];
   const questions = inquiry.questions();
@@ -68,62 +38,56 @@ export function clearCauses(inquiry: Inquiry, bits: number, changed: Changed): C
   const answers = questions.ask(writer);
   const [discards, scissored] = asked.map(call => answers.reply(call)?.result?.value === true);
   const found: Cause[] = [];
-  const attempt = (
-    id: Cause['id'],
-    text: string,
-    change: string,
-    state: readonly string[],
-    ...call: readonly [string, ...(string | number | boolean)[]]
-  ) => {
-    const proof = inquiry.trial(change, prepare => prepare.run([call]), { otherwise: true });
-    if (proof && (proof.pixels ?? 0) > 0) found.push(cause({ id, text, proof, state }));
+  const attempt = (parts: Pick<Cause, 'id' | 'text' | 'state'>, change: string, ...call: Ask) => {
+    found.push(...inquiry.attempt(parts, change, prepare => prepare.run([call]), { otherwise: true }));
   };
   if (discards)
     attempt(
-      'rasterizer discard',
-      'GL_RASTERIZER_DISCARD is on, which stops clears, too',
+      {
+        id: 'rasterizer discard',
+        text: 'GL_RASTERIZER_DISCARD is on, which stops clears, too',
+        state: ['primitive.rasterizer_discard'],
+      },
       'glDisable(GL_RASTERIZER_DISCARD)',
-      ['primitive.rasterizer_discard'],
       'glDisable',
       0x8c89,
     );
   if (bits & COLOR && masks.every(mask => mask.every(each => each === 0)))
     attempt(
-      'colour mask',
-      'the colour mask keeps the colours as they are',
+      { id: 'colour mask', text: 'the colour mask keeps the colours as they are', state: ['color.mask'] },
       'glColorMask(true, true, true, true)',
-      ['color.mask'],
       ...(['glColorMask', true, true, true, true] as const),
     );
   if (bits & DEPTH && depthMask === 0)
     attempt(
-      'depth mask',
-      'the depth stays as it is: glDepthMask(GL_FALSE) holds for clears, too',
+      { id: 'depth mask', text: 'the depth stays as it is: glDepthMask(GL_FALSE) holds for clears, too', state: ['depth.writemask'] },
       'glDepthMask(true)',
-      ['depth.writemask'],
       'glDepthMask',
       true,
     );
   if (bits & STENCIL && (stencilMask & 0xff) === 0)
     attempt(
-      'stencil mask',
-      'the stencil stays as it is: the stencil mask of 0 holds for clears, too',
+      {
+        id: 'stencil mask',
+        text: 'the stencil stays as it is: the stencil mask of 0 holds for clears, too',
+        state: ['stencil.front.writemask'],
+      },
       'glStencilMask(0xff)',
-      ['stencil.front.writemask'],
-      ...(['glStencilMask', 0xff] as const),
+      'glStencilMask',
+      0xff,
     );
   // where it clears a part, that is what a scissor is for
   if (scissored && changed.pixels.length === 0 && found.length === 0)
     attempt(
-      'scissor test',
-      'the scissor box holds for clears, too',
+      { id: 'scissor test', text: 'the scissor box holds for clears, too', state: ['scissor.box', 'scissor.test'] },
       'glDisable(GL_SCISSOR_TEST)',
-      ['scissor.box', 'scissor.test'],
       'glDisable',
       0x0c11,
     );
   if (found.length > 0 || changed.count(inquiry.pixel) > 0) return found;
-  return [cause({ id: 'the colour that is there', text: 'what is there has the values already that it clears to' })];
+  const same = { id: 'the colour that is there', text: 'what is there has the values already that it clears to' } as const;
+  const proven = bits & COLOR ? onOtherGround(inquiry, same) : [];
+  return proven.length > 0 ? proven : [cause(same)];
 }
 
 /** The last clear before a draw that was to clear what a test compares with, and did not because of a mask. */

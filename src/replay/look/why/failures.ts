@@ -4,6 +4,7 @@ import { type ProgramView, programView } from '../program.js';
 import { LookError, type Questions } from '../questions.js';
 import { plainFragment, programInUse, relink, wholeProgram } from '../relink.js';
 import { cause, type Inquiry } from './inquiry.js';
+import { programsBefore } from './programs.js';
 
 const STATUS: Readonly<Record<number, string>> = {
   33305: 'GL_FRAMEBUFFER_UNDEFINED: there is no window',
@@ -110,11 +111,16 @@ function lastFailedUse(inquiry: Inquiry): { readonly call: number; readonly prog
 export function noProgram(inquiry: Inquiry, error: string): Cause {
   const failed = lastFailedUse(inquiry);
   if (failed && failed.program !== 0) return unlinked(inquiry, failed.program, error, failed.call);
-  return cause({
+  const parts = {
     id: 'no program',
     text: `no program is in use${error === '' ? '' : `, so that the call fails (${error})`}`,
     state: ['binding.program'],
-  });
+  } as const;
+  for (const program of programsBefore(inquiry.pages, inquiry.draw.span.first)) {
+    const [proven] = inquiry.attempt(parts, `glUseProgram(${program})`, questions => questions.run([['glUseProgram', program]]));
+    if (proven) return proven;
+  }
+  return cause(parts);
 }
 
 /** A program that the draw was to use, and could not: what is drawn is drawn by another, or by the fixed function. */

@@ -6,9 +6,9 @@ import type { Player } from '../../player.js';
 import { contextOfCall } from '../context.js';
 import { DrawAgain, drawSpan } from '../draw_again.js';
 import type { AttachmentName } from '../image.js';
-import { LookError, Questions } from '../questions.js';
+import { type Ask, LookError, Questions } from '../questions.js';
 import { type At, countSamples, type Hurdle } from '../samples.js';
-import { bitsOf, clearedAttachments } from './clears.js';
+import { bitsOf, clearedAttachments } from './cleared.js';
 import { Changed, type Pictures, picturesOf, type Target, targetOf } from './target.js';
 
 export interface Pixel {
@@ -22,6 +22,8 @@ export interface TrialOptions {
   readonly elsewhere?: boolean;
   /** Pixels that come out otherwise than as the program made them, in place of those that the draw changes. */
   readonly otherwise?: boolean;
+  /** Executed in its place. */
+  readonly instead?: Ask;
 }
 
 export class Inquiry {
@@ -115,7 +117,8 @@ export class Inquiry {
     const names = options.elsewhere ? targetOf(player, context).colors : this.looked;
     const before = options.elsewhere ? picturesOf(player, context, names) : options.otherwise ? this.after : this.before;
     const writer = player.write();
-    const { first, end } = draw.write(writer);
+    const { instead } = options;
+    const { first, end } = instead ? { first: writer.call(...instead), end: writer.calls } : draw.write(writer);
     const answers = player.ask(context, writer);
     let error = 0;
     for (let call = first; call < end && error === 0; call++) error = answers.error(call);
@@ -129,6 +132,17 @@ export class Inquiry {
     };
     this.tried.push(trial);
     return trial;
+  }
+
+  /** The cause with its proof, if with the change pixels come out otherwise; else nothing. */
+  attempt(
+    parts: Pick<Cause, 'id' | 'text'> & Partial<Cause>,
+    change: string,
+    prepare: (questions: Questions) => unknown,
+    options: TrialOptions = {},
+  ): Cause[] {
+    const proof = this.trial(change, prepare, options);
+    return (proof?.pixels ?? 0) > 0 ? [cause({ ...parts, proof: proof! })] : [];
   }
 
   /** Samples of the draw with some of the state taken away, writing nothing. */
