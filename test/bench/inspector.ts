@@ -1,123 +1,183 @@
-// How long the inspector takes to show what a key asks for, in a recording of a million calls, and whether stepping makes
-// it grow: a real `sgl inspect` in a pseudo terminal (util-linux's `script`).
-import { spawn } from 'node:child_process';
+// How long the inspector takes to show what a key asks for in a recording of a million calls, its text and its picture, and
+// whether stepping makes it grow: a real `sgl inspect` in a pseudo terminal. The clock counts here, since a person waits: on a
+// machine that does nothing else.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folder, run } from './machine.js';
+import { family, folder, run, sleep } from './machine.js';
 import type { Settings } from './main.js';
+import type { SeekSettings } from './seek.js';
 import { columns, type Figure, rounded } from './table.js';
-import { commandFor, compiled, sgl } from './ways.js';
+import { type Rows, Terminal } from './terminal.js';
+import { commandFor, sgl } from './ways.js';
 
-const FRAMES = 100;
-const CALLS = 10_000;
-const STEPS = 10_000;
-const MEASURED = 200;
+/** A frame of glmark2's scene `ideas` has more. */
+const CALLS_OF_IDEAS = 300;
+const STEPS = [1000, 5000, 10_000] as const;
+/** Keys of each kind whose times are taken. */
+const MEASURED = 100;
+const TEXT_MS = 30;
+const PICTURE_MS = 150;
+/** Between 1,000 and 10,000 steps. A heap that was only just collected or not yet differs by so much. */
+const MOST_GROWTH_MIB = 32;
+/** Keys that repeat come this fast, and so many of them. */
+const REPEAT_MS = 30;
+const BURST = 20;
+const PASSES_LIMIT_MS = 15 * 60_000;
 const SIZES = [
   [80, 24],
+  [120, 40],
   [300, 80],
 ] as const;
-/** What closes everything that the inspector writes at a time. */
-const SYNC_END = '\u001b[?2026l';
-const MOST_MS = 30;
-/** A heap that was only just collected or not yet differs by so much. */
-const MOST_GROWTH_MIB = 48;
 
-interface Stepped {
-  /** From the key to the last byte of the text, ms, sorted. */
-  readonly times: readonly number[];
-  /** Processor time of the inspector for a step, ms. */
-  readonly cpuMs: number;
-  readonly growthMiB: number;
-}
+/** The keys that are measured, and from which part of the trace on: nowhere have the pictures been made already. */
+const KEYS = [
+  { key: 'p', name: 'previous call', from: 0.6 },
+  { key: 'n', name: 'next call', from: 0.4 },
+  { key: 'N', name: 'next draw', from: 0.5 },
+  { key: 'F', name: 'previous frame', from: 0.9 },
+  { key: 'f', name: 'next frame', from: 0.7 },
+] as const;
 
-const residentMiB = (pid: number) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
-const cpuNs = (pid: number) => Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]);
+/** The call under the cursor. */
+const callOf = (rows: Rows): number => Number(/ {2}call (\d+)/.exec(rows.join('\n'))?.[1] ?? Number.NaN);
+/** The picture is that of the cursor's call. */
+const whole = (rows: Rows): boolean => {
+  const screen = rows.join('\n');
+  return /\d+x\d+ {2}(fit|zoom)/.test(screen) && !screen.includes('replaying');
+};
 
-async function step(trace: string, width: number, height: number, steps: number): Promise<Stepped> {
-  const { file, args } = sgl('inspect', trace, 'f10:call5');
-  // exec: the shell's process becomes the inspector, which says its number first.
-  const shell = `stty cols ${width} rows ${height}; echo pid $$; exec ${[file, ...args].map(word => `'${word}'`).join(' ')}`;
-  const child = spawn('script', ['-qfec', shell, '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', NO_COLOR: '', XDG_CONFIG_HOME: folder },
-  });
-  let said = '';
-  let heard: () => void = () => {};
-  child.stdout.setEncoding('latin1');
-  child.stdout.on('data', (text: string) => {
-    said += text;
-    heard();
-  });
-  const until = (what: string) =>
-    new Promise<void>((done, fail) => {
-      const limit = setTimeout(
-        () => fail(new Error(`the inspector did not write ${JSON.stringify(what)} within 20 s: ${said.slice(-500)}`)),
-        20_000,
-      );
-      const look = () => {
-        if (!said.includes(what)) return;
-        clearTimeout(limit);
-        said = '';
-        done();
-      };
-      heard = look;
-      look();
-    });
-  await until('\u001b[c');
-  child.stdin.write('\u001b[?62c'); // as a terminal answers
-  await until(SYNC_END);
-  await new Promise(wake => setTimeout(wake, 3000)); // the walk over the whole trace
-  const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'latin1').trim().split(' ')[0]);
-  const key = async (text: string) => {
-    said = '';
-    const since = performance.now();
-    child.stdin.write(text);
-    await until(SYNC_END);
-    return performance.now() - since;
+function memoryMiB(pid: number): { readonly own: number; readonly replayers: number } {
+  const pss = (member: number): number => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${member}/smaps_rollup`, 'latin1'))?.[1] ?? 0) / 1024;
+    } catch {
+      return 0; // it has ended
+    }
   };
-  for (let i = 0; i < MEASURED; i++) await key('n');
-  const times: number[] = [];
-  const before = cpuNs(pid);
-  for (let i = 0; i < MEASURED; i++) times.push(await key('n'));
-  const cpuMs = (cpuNs(pid) - before) / 1e6 / MEASURED;
-  for (let i = 0; i < 1000; i++) await key('n');
-  const early = residentMiB(pid);
-  for (let i = 0; i < steps; i++) await key(i % 200 === 199 ? 'f' : 'n');
-  const growthMiB = residentMiB(pid) - early;
-  child.stdin.write('q');
-  await new Promise(done => child.once('close', done));
-  return { times: times.sort((a, b) => a - b), cpuMs, growthMiB };
+  const [own, ...replayers] = family(pid);
+  return { own: pss(own!), replayers: replayers.reduce((sum, member) => sum + pss(member), 0) };
 }
 
-export async function benchInspector({ show }: Settings): Promise<Figure[]> {
-  const trace = join(folder, 'inspector.pb');
-  await run(commandFor('record', [compiled('bench_calls'), 'stream', String(FRAMES), String(CALLS)], { trace }));
-  // Text only: what a replay takes is measured where replays are.
-  mkdirSync(join(folder, 'sgl'), { recursive: true });
-  writeFileSync(join(folder, 'sgl/config.toml'), '[inspect]\npictures = false\n');
-  const figures: Figure[] = [];
-  const rows = [['a step in a million calls', 'median ms', 'p95 ms', 'processor ms', `MiB more after ${STEPS} steps`]];
-  for (const [width, height] of SIZES) {
-    const { times, cpuMs, growthMiB } = await step(trace, width, height, width === 80 ? STEPS : 1000);
-    const at = (part: number) => times[Math.floor(part * (times.length - 1))]!;
-    rows.push([`${width}x${height}`, rounded(at(0.5)), rounded(at(0.95)), rounded(cpuMs), width === 80 ? rounded(growthMiB) : '']);
-    figures.push({ bench: 'inspector', name: `key to text, ${width}x${height}`, value: at(0.5), unit: 'ms', target: { most: MOST_MS } });
-    figures.push({
-      bench: 'inspector',
-      name: `processor time of a step, ${width}x${height}`,
-      value: cpuMs,
-      unit: 'ms',
-      target: { most: MOST_MS },
+/** What a session prepares behind the questions is there, or will not be. */
+async function untilPassesEnd(pid: number): Promise<void> {
+  const passes = () =>
+    family(pid).some(member => {
+      try {
+        return /pass_child/.test(readFileSync(`/proc/${member}/cmdline`, 'latin1'));
+      } catch {
+        return false;
+      }
     });
-    if (width === 80)
-      figures.push({
-        bench: 'inspector',
-        name: `growth over ${STEPS} steps`,
-        value: growthMiB,
-        unit: 'MiB',
-        target: { most: MOST_GROWTH_MIB },
-      });
+  const end = performance.now() + PASSES_LIMIT_MS;
+  // the second begins a moment after the first
+  for (let quiet = 0; quiet < 8; ) {
+    if (performance.now() > end) throw new Error("the inspector's passes do not end");
+    await sleep(250);
+    quiet = passes() ? 0 : quiet + 1;
   }
-  show(columns(rows));
+}
+
+class Stepping {
+  readonly #terminal: Terminal;
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Presses a key; until the text of another call stands there, and until its picture does, ms. */
+  async step(key: string, forPicture = true): Promise<{ readonly text: number; readonly picture: number }> {
+    const before = callOf(this.#terminal.rows);
+    const since = performance.now();
+    const text = await this.#terminal.timed(key, rows => callOf(rows) !== before);
+    return { text, picture: forPicture ? (await this.#terminal.shows(whole)) - since : Number.NaN };
+  }
+
+  /** Keys as fast as they repeat; until the last one's picture stands there, ms from the last key. */
+  async burst(): Promise<number> {
+    const wanted = callOf(this.#terminal.rows) + BURST;
+    for (let i = 1; i < BURST; i++) {
+      this.#terminal.press('n');
+      await sleep(REPEAT_MS);
+    }
+    return this.#terminal.timed('n', rows => callOf(rows) === wanted && whole(rows));
+  }
+}
+
+const percentile = (times: readonly number[], part: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))] ?? Number.NaN;
+
+async function start(trace: string, width: number, height: number, place: string): Promise<Terminal> {
+  const terminal = await Terminal.start(sgl('inspect', trace, place), width, height, { XDG_CONFIG_HOME: folder });
+  await terminal.shows(whole);
+  return terminal;
+}
+
+export async function benchInspector({ show, calls }: Settings & SeekSettings): Promise<Figure[]> {
+  const trace = join(folder, 'inspector.pb');
+  const frames = Math.ceil(calls / CALLS_OF_IDEAS);
+  const program = ['glmark2', '-s', '300x200', '-b', `ideas:nframes=${frames}:duration=100000`];
+  await run(commandFor('record', program, { trace }), { limitMs: 900_000 });
+  mkdirSync(join(folder, 'sgl'), { recursive: true });
+  writeFileSync(join(folder, 'sgl/config.toml'), '');
+  // what an earlier run left in the cache would be no pass
+  process.env.XDG_CACHE_HOME = join(folder, 'inspector-cache');
+  mkdirSync(process.env.XDG_CACHE_HOME);
+  const figures: Figure[] = [];
+  const figure = (name: string, value: number, unit: string, most?: number): number =>
+    figures.push({ bench: 'inspector', name, value, unit, ...(most !== undefined && { target: { most } }) });
+  const middle = Math.floor(frames * 0.6);
+
+  const opened = performance.now();
+  const terminal = await start(trace, 80, 24, `f${middle}:draw2`);
+  figure('first picture, at 60 % of the trace', performance.now() - opened, 'ms');
+  await untilPassesEnd(terminal.pid);
+  await terminal.close('q');
+
+  const times = [['a key in a million calls, ms', 'text median', 'p95', 'picture median', 'p95']];
+  for (const [width, height] of SIZES) {
+    const looking = await start(trace, width, height, `f${middle}:draw2`);
+    const stepping = new Stepping(looking);
+    const row = (name: string, text: readonly number[], picture: readonly number[]): void => {
+      const [textP95, pictureP95] = [percentile(text, 0.95), percentile(picture, 0.95)];
+      const shown = [percentile(text, 0.5), textP95, percentile(picture, 0.5), pictureP95];
+      times.push([name, ...shown.map(ms => (Number.isNaN(ms) ? '' : rounded(ms)))]);
+      if (text.length > 0) figure(`${name}: key to text, p95`, textP95, 'ms', TEXT_MS);
+      figure(`${name}: key to picture, p95`, pictureP95, 'ms', PICTURE_MS);
+    };
+    for (const { key, name, from } of KEYS) {
+      await stepping.step(`gf${Math.floor(frames * from)}:draw2\r`);
+      const text: number[] = [];
+      const picture: number[] = [];
+      for (let i = 0; i < MEASURED; i++) {
+        const step = await stepping.step(key);
+        text.push(step.text);
+        picture.push(step.picture);
+      }
+      row(`${width}x${height}, ${name} (${key})`, text, picture);
+    }
+    const bursts: number[] = [];
+    for (let i = 0; i < MEASURED / 5; i++) bursts.push(await stepping.burst());
+    row(`${width}x${height}, n held down, from its last key`, [], bursts);
+    await looking.close('q');
+  }
+  show(columns(times));
+
+  const memory = [['after so many steps, MiB', 'inspector', 'replayers', 'together']];
+  const looking = await start(trace, 80, 24, `f${middle}:draw2`);
+  const stepping = new Stepping(looking);
+  const sums: number[] = [];
+  for (let done = 0; done < STEPS.at(-1)!; ) {
+    // calls, and now and then a frame, so that it comes through the trace; back again at times
+    const key = done % 200 === 199 ? (done % 1000 === 999 ? 'F' : 'f') : 'n';
+    await stepping.step(key, done % 4 === 3);
+    done++;
+    if (!STEPS.some(steps => steps === done)) continue;
+    const { own, replayers } = memoryMiB(looking.pid);
+    sums.push(own + replayers);
+    memory.push([String(done), rounded(own), rounded(replayers), rounded(own + replayers)]);
+    figure(`memory after ${done} steps`, own + replayers, 'MiB');
+  }
+  await looking.close('q');
+  figure(`growth from ${STEPS[0]} to ${STEPS.at(-1)} steps`, sums.at(-1)! - sums[0]!, 'MiB', MOST_GROWTH_MIB);
+  show(columns(memory));
   return figures;
 }

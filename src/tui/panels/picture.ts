@@ -128,8 +128,10 @@ function paintPicture(view: View, inspector: Inspector, focused: boolean): void 
     [`  ${image.of}${image.raw && image.raw.format !== '' ? ` ${image.raw.format.replace('GL_', '')}` : ''}`, theme.object],
   ];
   if (range) head.push([`  ${range.low} to ${range.high}`, theme.dim]);
-  if (!kept) head.push(['  replaying …', theme.changed]);
   view.line(0, 0, head);
+  // at the end, where it hides nothing that stays
+  const waiting = ' replaying …';
+  if (!kept) view.put(Math.max(0, view.width - waiting.length), 0, waiting, theme.changed);
   view.line(0, view.height - 1, pixelPieces(inspector, image));
   const place = view.view({ x: 0, y: 1, width: view.width, height: view.height - 2 });
   const pair = look.comparison === 'off' ? undefined : looking.pair();
