@@ -89,7 +89,7 @@ std::vector<uint8_t> hostInfoPayload(const Host& host, const ExecutorOptions& op
     info.max_core_version = static_cast<uint32_t>(host.maxCoreVersion);
     info.max_compat_version = static_cast<uint32_t>(host.maxCompatVersion);
     info.flags = (host.robustness ? SGL_HOST_ROBUSTNESS : 0u) | (host.noError ? SGL_HOST_NO_ERROR : 0u) | (host.colorspace ? SGL_HOST_COLORSPACE : 0u) |
-                 (host.texImage ? SGL_HOST_TEX_IMAGE : 0u) | (host.images ? SGL_HOST_IMAGES : 0u);
+                 (host.texImage ? SGL_HOST_TEX_IMAGE : 0u) | (host.images ? SGL_HOST_IMAGES : 0u) | SGL_HOST_ACCUM;
     info.config_count = static_cast<uint32_t>(host.configs.size());
     info.max_pbuffer_width = options.maxWidth ? options.maxWidth : static_cast<uint32_t>(host.maxWidth);
     info.max_pbuffer_height = options.maxHeight ? options.maxHeight : static_cast<uint32_t>(host.maxHeight);

@@ -165,6 +165,15 @@ static bool windowState(Exec& x, GLenum name, GLint& value) {
     case GL_DRAW_BUFFER:
     case GL_DRAW_BUFFER0: return selected(x.context->drawSelected, s.draw, GL_DRAW_FRAMEBUFFER_BINDING);
     case GL_READ_BUFFER: return selected(x.context->readSelected, s.read, GL_READ_FRAMEBUFFER_BINDING);
+    case GL_ACCUM_RED_BITS:
+    case GL_ACCUM_GREEN_BITS:
+    case GL_ACCUM_BLUE_BITS:
+    case GL_ACCUM_ALPHA_BITS:
+        value = 16;
+        return !x.context->core && s.draw && (s.draw->request.kind & SGL_DRAWABLE_ACCUM) && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);
+    case GL_LIST_INDEX:
+        value = static_cast<GLint>(x.context->compiledList);
+        return x.cx->list_mode && !x.context->compiledSteps.empty();
     case GL_DOUBLEBUFFER:
         value = s.draw ? s.draw->request.double_buffered != 0 : 0;
         return s.draw && defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING);

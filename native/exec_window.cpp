@@ -5,7 +5,7 @@
 
 namespace sgl {
 
-// Hand-written elsewhere: exec_draw.cpp, exec_map.cpp, exec_debug.cpp.
+// Hand-written elsewhere: exec_draw.cpp, exec_map.cpp, exec_debug.cpp, exec_accum.cpp.
 bool hand_sglClientArrays(Exec&, Args&);
 bool hand_sglFlushMap(Exec&, Args&);
 bool hand_sglFlushWords(Exec&, Args&);
@@ -15,6 +15,8 @@ bool hand_sglDrainDebug(Exec&, Args&);
 bool hand_sglIndexRange(Exec&, Args&);
 bool hand_sglRestartState(Exec&, Args&);
 bool hand_sglReadBuffer(Exec&, Args&);
+bool hand_sglGetAccum(Exec&, Args&);
+bool hand_sglSetAccum(Exec&, Args&);
 
 namespace {
 
@@ -313,6 +315,8 @@ Decoder protocolDecoder(uint32_t opcode) {
     case SGL_OP_BIND_TEX_IMAGE: return opBindTexImage;
     case SGL_OP_CREATE_IMAGE: return hand_sglCreateImage;
     case SGL_OP_DESTROY_IMAGE: return hand_sglDestroyImage;
+    case SGL_OP_GET_ACCUM: return hand_sglGetAccum;
+    case SGL_OP_SET_ACCUM: return hand_sglSetAccum;
     default: return nullptr;
     }
 }
@@ -348,6 +352,8 @@ const char* opcodeName(uint32_t opcode) {
     case SGL_OP_BIND_TEX_IMAGE: return "sglBindTexImage";
     case SGL_OP_CREATE_IMAGE: return "sglCreateImage";
     case SGL_OP_DESTROY_IMAGE: return "sglDestroyImage";
+    case SGL_OP_GET_ACCUM: return "sglGetAccum";
+    case SGL_OP_SET_ACCUM: return "sglSetAccum";
     default: break;
     }
     const char* name = opcode >= SGL_FIRST_GL && opcode < kDecoderCount ? commandName(opcode) : nullptr;

@@ -92,6 +92,9 @@ public:
     void chooseBuffers(HostContext&);
     void prepare(HostContext&); // state of a context's first MakeCurrent
     void present(StreamState&, Drawable&); // what a swap shows: flush, read back, hash
+    // exec_accum.cpp: glAccum and what glClear does to the accumulation buffer, outside of display lists
+    void accumulate(uint32_t operation, float value);
+    void clearWithAccum(uint32_t mask);
     bool makeFront(Drawable&);   // exec_front.cpp
     void copyToFront(Drawable&);
     // exec_both.cpp: called before and after each command while both buffers are drawn to
@@ -113,6 +116,7 @@ public:
     void resolve(const Drawable&, const HostConfig&);
     void readBound(const Drawable&, bool resolved, uint8_t* out, uint64_t* hash);
     bool bindPresent(EGLSurface draw, EGLSurface read); // makes our own context current; activate() ends that
+    void packTightly(); // there: rows come from the lowest on, without gaps
     uint8_t* showInWindow(Drawable&, EGLSurface); // reads a surface into a frame slot; null when none is to be had
     void destroyImages();
     void destroyContext(HostContext&);

@@ -89,6 +89,7 @@ bool Executor::resizeDrawable(Drawable& d, uint32_t width, uint32_t height) {
     d.surface = surface;
     d.width = width;
     d.height = height;
+    d.accum.clear();
     if (old != EGL_NO_SURFACE) {
         if (currentKnown_) {
             if (exec.context) host.gl.Flush();
@@ -161,6 +162,11 @@ bool Executor::bindPresent(EGLSurface draw, EGLSurface read) {
         presentInvert_ = extensions && std::strstr(extensions, "GL_MESA_pack_invert");
     }
     return true;
+}
+
+void Executor::packTightly() {
+    host.gl.PixelStorei(GL_PACK_ALIGNMENT, 1);
+    if (presentInvert_) host.gl.PixelStorei(GL_PACK_INVERT_MESA, 0);
 }
 
 // Out of a surface with alpha Mesa's software drivers copy BGRA as it is. Without alpha they convert each pixel, and

@@ -22,6 +22,14 @@ struct ClientArrays; // exec_draw.cpp: vertex data of the draw that follows
 // By object kind: names the host gave but the client has not chosen.
 using Spares = std::array<std::unordered_set<uint32_t>, SGL_OBJECT_KINDS>;
 
+// exec_lists.cpp: what a display list does after the part that the driver has under its name. Each step is done, then the
+// driver's list `part` is called.
+struct ListStep {
+    std::function<void(Exec&)> first;
+    uint32_t part;
+};
+using CutList = std::vector<ListStep>;
+
 // Contexts that share objects.
 struct ShareGroup {
     Spares spares;
@@ -32,6 +40,8 @@ struct ShareGroup {
     std::unordered_map<uint32_t, uint64_t> programCalls; // kept_objects.cpp: the last call that made a program or shader what it is
     std::unordered_map<uint32_t, PlaceMap> places;       // exec_locations.cpp: of programs whose numbers are others than recorded
     std::map<std::pair<uint32_t, uint32_t>, std::string> labels; // exec_annotations.cpp: by type and name
+    std::unordered_map<uint32_t, std::shared_ptr<const CutList>> cutLists;
+    uint32_t lastListPart = 0xf0000000u;                 // names that no program comes to
     std::shared_ptr<void> bufferState;                   // exec_map.cpp, exec_draw.cpp: what they keep about buffers
 };
 
@@ -60,6 +70,8 @@ struct HostContext {
     uint32_t drawSelected = 0, readSelected = 0; // as the program named them; 0: the driver knows
     struct PushedFront { uint32_t mask; bool draw, both, read; uint32_t drawSelected, readSelected; };
     std::vector<PushedFront> pushedFront; // by glPushAttrib
+    uint32_t compiledList = 0; // exec_lists.cpp: the list that is being compiled, and where it was cut up to now
+    CutList compiledSteps;
     ~HostContext();
 };
 
@@ -78,6 +90,7 @@ struct Drawable {
     uint64_t shown = 0;                // frames handed to the presenter
     // Which of the two has the window's depth and stencil values; the one buffer that is natively both's.
     enum class DepthIn { Both, Back, Front } depthIn = DepthIn::Both;
+    std::vector<int16_t> accum; // exec_accum.cpp: RGBA, lowest row first; empty: all zero
 };
 
 struct StreamState {

@@ -235,6 +235,8 @@ enum sgl_op {
     SGL_OP_BIND_TEX_IMAGE = 29,  /* call: drawable, u32 1 to bind it to the current texture, 0 to release it */
     SGL_OP_CREATE_IMAGE = 30,    /* call, reply (u32, EGL's error): struct sgl_image_request, then pairs of attribute and value */
     SGL_OP_DESTROY_IMAGE = 31,   /* call: image */
+    SGL_OP_GET_ACCUM = 32, /* call, reply as of a pointer: drawable; its accumulation buffer, nothing when it is as it began */
+    SGL_OP_SET_ACCUM = 33, /* call, in traces cut out of others: drawable, then as a pointer what SGL_OP_GET_ACCUM gave */
     SGL_FIRST_GL = 64,
 };
 
@@ -271,6 +273,7 @@ struct sgl_host_info {
 #define SGL_HOST_COLORSPACE 4u /* SGL_DRAWABLE_SRGB */
 #define SGL_HOST_TEX_IMAGE 8u  /* SGL_DRAWABLE_TEXTURE_*, SGL_OP_BIND_TEX_IMAGE */
 #define SGL_HOST_IMAGES 16u    /* SGL_OP_CREATE_IMAGE of textures and renderbuffers */
+#define SGL_HOST_ACCUM 32u     /* SGL_DRAWABLE_ACCUM */
 
 struct sgl_context_request {
     uint32_t context;  /* chosen by the client, from 1, never used again */
@@ -316,6 +319,7 @@ struct sgl_drawable_request {
 #define SGL_DRAWABLE_TEXTURE_RGB 0x200u /* a pbuffer that can be bound as a texture */
 #define SGL_DRAWABLE_TEXTURE_RGBA 0x400u
 #define SGL_DRAWABLE_MIPMAP 0x800u
+#define SGL_DRAWABLE_ACCUM 0x1000u /* with an accumulation buffer: RGBA of 16 bits each, signed */
 enum sgl_make_current_error { SGL_MAKE_CURRENT_OK = 0, SGL_MAKE_CURRENT_BAD_CONTEXT = 1, SGL_MAKE_CURRENT_BAD_DRAWABLE = 2, SGL_MAKE_CURRENT_IN_USE = 3, SGL_MAKE_CURRENT_FAILED = 4 };
 
 /* The same for every client, whatever its width. */

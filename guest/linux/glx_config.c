@@ -91,10 +91,18 @@ static uint32_t exact_host_config(const struct sgl_host *host, const struct sgl_
     return 0;
 }
 
-static bool renderable(const struct sgl_glx_config *config)
+/* Accumulation buffers are the renderer's own, which keeps them as Mesa's drivers do. */
+static bool accum_fits(const struct sgl_host *host, const struct sgl_glx_config *config)
 {
-    return (config->render_type & GLX_RGBA_BIT) && !config->accum_red && !config->accum_alpha && !config->aux_buffers &&
-           !config->stereo && config->level == 0 && config->transparent == GLX_NONE;
+    if (!config->accum_red && !config->accum_green && !config->accum_blue && !config->accum_alpha) return true;
+    return (host->info.flags & SGL_HOST_ACCUM) && config->accum_red == 16 && config->accum_green == 16 && config->accum_blue == 16 && config->accum_alpha == 16 &&
+           config->samples == 0 && (config->red == 5 || config->red == 8 || config->red == 10);
+}
+
+static bool renderable(const struct sgl_host *host, const struct sgl_glx_config *config)
+{
+    return (config->render_type & GLX_RGBA_BIT) && accum_fits(host, config) && !config->aux_buffers && !config->stereo && config->level == 0 &&
+           config->transparent == GLX_NONE;
 }
 
 static void add_config(struct sgl_glx_screen *screen, const struct sgl_host *host, struct sgl_glx_config *config)
@@ -142,7 +150,7 @@ static void from_server(struct sgl_glx_display *display, int number, const struc
         config.x_renderable = (config.drawable_type & (GLX_WINDOW_BIT | GLX_PIXMAP_BIT)) != 0;
         config.bind_mipmap = 0;
         config.bind_targets &= GLX_TEXTURE_2D_BIT_EXT | GLX_TEXTURE_RECTANGLE_BIT_EXT;
-        if (renderable(&config) && (config.host = exact_host_config(host, &config)) != 0) add_config(screen, host, &config);
+        if (renderable(host, &config) && (config.host = exact_host_config(host, &config)) != 0) add_config(screen, host, &config);
     }
     free(values);
 }

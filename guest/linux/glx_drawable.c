@@ -72,7 +72,7 @@ struct sgl_glx_drawable *sgl_glx_add_drawable(Display *dpy, const struct sgl_glx
     d->swap_interval = 1;
     if (!d->texture_target) d->texture_target = GLX_TEXTURE_RECTANGLE_EXT; /* as the X server has it */
     d->traffic = sgl_glx_traffic(dpy);
-    d->drawable = sgl_drawable_create(d->config.host, d->width, d->height, d->config.double_buffer != 0, (uint32_t)d->kind | d->host_flags);
+    d->drawable = sgl_drawable_create(d->config.host, d->width, d->height, d->config.double_buffer != 0, (uint32_t)d->kind | d->host_flags | (d->config.accum_red ? SGL_DRAWABLE_ACCUM : 0u));
     if (!d->drawable) {
         free(d);
         return NULL;

@@ -31,6 +31,8 @@ export const OP = {
   bindTexImage: 29,
   createImage: 30,
   destroyImage: 31,
+  getAccum: 32,
+  setAccum: 33,
 } as const;
 
 /** Whether commands with this opcode have a call number; the others are plumbing. */
@@ -99,4 +101,6 @@ export const protocolCommands: readonly CommandInfo[] = [
   row(OP.bindTexImage, 'sglBindTexImage', 'uint drawable, uint bind'),
   row(OP.createImage, 'sglCreateImage', 'uint image, uint context, uint target, uint object, uint attributes', FLAG.reply),
   row(OP.destroyImage, 'sglDestroyImage', 'uint image'),
+  row(OP.getAccum, 'sglGetAccum', 'uint drawable', FLAG.reply),
+  row(OP.setAccum, 'sglSetAccum', 'uint drawable, in data'),
 ];

@@ -25,3 +25,14 @@ for (const name of ['glx_contexts', 'glx_present', 'glx_errors', 'client_runtime
     assert.equal(replies.different, 0);
   });
 }
+
+test('glx_configs.c finds the configurations and visuals that it finds natively, in the same order', async () => {
+  const program = join(folder, 'glx_configs');
+  execFileSync('gcc', ['-O1', '-w', join(root, 'test/programs/glx_configs.c'), '-o', program, '-lGL', '-lX11']);
+  const native = await start(program, []).result;
+  assert.equal(native.code, 0, native.stderr);
+  assert.ok(native.stdout.split('\n').length > 10_000);
+  const ours = await sgl(['run', '--', program]);
+  assert.equal(ours.code, 0, ours.stderr);
+  assert.deepEqual(ours.stdout.split('\n'), native.stdout.split('\n'));
+});

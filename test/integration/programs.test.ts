@@ -12,6 +12,7 @@ for (const [name, lines] of [
   ['shared_threads', 60],
   ['spirv', 15],
   ['window_clears', 50],
+  ['accumulation', 2500],
 ] as const) {
   test(`${name}.c prints what it prints natively, and so does its replay`, async () => {
     const program = join(folder, name);
@@ -30,3 +31,15 @@ for (const [name, lines] of [
     assert.equal(replies.different, 0);
   });
 }
+
+test('a trace cut out of accumulation.c between frames that accumulate has the same frames', async () => {
+  const part = join(folder, 'accumulation_part.pb');
+  const trimmed = await sgl(['trim', join(folder, 'accumulation.pb'), '--frames', '3-5', '-o', part, '--json']);
+  assert.equal(trimmed.code, 0, trimmed.stderr + trimmed.stdout);
+  const { verified } = JSON.parse(trimmed.stdout) as {
+    verified: { frames: { total: number; identical: number }; replies: { different: number } };
+  };
+  assert.equal(verified.frames.total, 3);
+  assert.equal(verified.frames.identical, 3);
+  assert.equal(verified.replies.different, 0);
+});

@@ -305,6 +305,8 @@ function captureDrawables(live: readonly LiveDrawable[], place: (Place & { strea
   return [...live]
     .sort((a, b) => a.id - b.id)
     .map(drawable =>
-      place ? captureDrawable(place, place.stream, drawable) : { live: drawable, color: undefined, front: undefined, depth: undefined },
+      place
+        ? captureDrawable(place, place.stream, drawable)
+        : { live: drawable, color: undefined, front: undefined, depth: undefined, accum: undefined },
     );
 }

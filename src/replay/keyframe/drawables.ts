@@ -12,7 +12,12 @@ export interface DrawableCapture {
   readonly color: Uint8Array | undefined;
   readonly front: Uint8Array | undefined;
   readonly depth: Uint8Array | undefined;
+  /** The accumulation buffer, unless it is all zero. */
+  readonly accum: Uint8Array | undefined;
 }
+
+/** SGL_DRAWABLE_ACCUM in guest/common/wire.h. */
+const WITH_ACCUM = 0x1000;
 
 interface Formats {
   readonly color: { readonly internal: string; readonly type: number };
@@ -47,7 +52,7 @@ function formatsOf(d: LiveDrawable): Formats {
 
 /** In the helper's stream, with the drawable current. */
 export function captureDrawable(place: Place, stream: number, live: LiveDrawable): DrawableCapture {
-  if (live.destroyed) return { live, color: undefined, front: undefined, depth: undefined };
+  if (live.destroyed) return { live, color: undefined, front: undefined, depth: undefined, accum: undefined };
   if (live.samples > 0) place.multisample(`drawable ${live.id}`);
   const { color, depth } = formatsOf(live);
   const { width, height } = live;
@@ -82,11 +87,12 @@ export function captureDrawable(place: Place, stream: number, live: LiveDrawable
     depths = questions.bytes('glReadPixels', 0, 0, width, height, depth.format, depth.type, { room: 1 << 30 });
     dropFramebuffer(out, place.spare, depth.attachment);
   }
+  const accum = live.kind & WITH_ACCUM ? questions.bytes('sglGetAccum', live.id) : undefined;
   questions.do('sglMakeCurrent', place.helper, 0, 0);
   questions.run();
   const found = back();
   if (!found || (depths && !depths())) place.obstacle(`drawable ${live.id} cannot be read back`);
-  return { live, color: found, front: front?.(), depth: depths?.() };
+  return { live, color: found, front: front?.(), depth: depths?.(), accum: accum?.() };
 }
 
 function makeFramebuffer(
@@ -120,7 +126,7 @@ function dropFramebuffer(out: CommandWriter, { texture, framebuffer }: SpareName
 
 /** The contents, in a context that has the drawable current and its state as it began. */
 export function emitDrawableContents(out: CommandWriter, drawable: DrawableCapture, spare: SpareNames): void {
-  const { live, color, front, depth } = drawable;
+  const { live, color, front, depth, accum } = drawable;
   const formats = formatsOf(live);
   const { width, height } = live;
   const blit = (mask: number, flipped: boolean) => {
@@ -135,6 +141,7 @@ export function emitDrawableContents(out: CommandWriter, drawable: DrawableCaptu
     blit(0x4000, false);
     dropFramebuffer(out, spare, 'GL_COLOR_ATTACHMENT0');
   };
+  if (live.kind & WITH_ACCUM) out.call('sglSetAccum', live.id, accum ?? null);
   if (front) colors(front, 'GL_FRONT');
   if (color) colors(color, live.doubleBuffered ? 'GL_BACK' : 'GL_FRONT');
   if (depth && formats.depth) {
