@@ -1,6 +1,7 @@
 // What the client library knows of a context without asking (guest/common/memo.h): the names it can answer, and what each
 // command does to them. The generators write a table and a hook in each entry point from this; a command that is not
-// named here makes everything unknown, so a forgotten one costs a question and never an answer's truth.
+// named here makes everything unknown, so a forgotten one costs a question and never an answer's truth; one that is written by
+// hand must be named.
 import { contextRows } from './state/index.js';
 import type { Command } from './types.js';
 
@@ -191,6 +192,30 @@ const KEEPS = [
 /** Bring in what other contexts of the share group can change, so that a draw here is an error then. */
 const OWN_PIPELINE =
   /^gl(UseProgramObject|UseProgramStages|BindProgramPipeline|BindProgram|BindFragmentShader|UseShaderProgram|ActiveProgram|BeginTransformFeedback|BindTransformFeedback)(ARB|EXT|NV|ATI|OES)?$/;
+
+/** Entry points written by hand that say what they do: by sgl_memo_enable, sgl_memo_glDrawArrays, and as one that watches. */
+export const TOLD_BY_HAND: ReadonlySet<string> = new Set(['glEnable', 'glDisable', 'glDrawArrays', 'glDebugMessageCallback']);
+/**
+ * Entry points written by hand that say nothing. They change no cell, and whether a draw is an error only where it uses what
+ * other contexts can change: buffers, programs, transform feedback. Such draws are never taken to be none.
+ */
+const CALM_BY_HAND = [
+  /^gl(Multi)?Draw(Arrays|Elements|RangeElements|TransformFeedback)\w*$|^glArrayElement$/,
+  /^gl(FeedbackBuffer|SelectBuffer|RenderMode)$/,
+  /^gl(Map|Unmap|FlushMapped)(Named)?Buffer(Range)?(EXT)?$/,
+  /^gl(CreateShader|ShaderSource|CompileShaderIncludeARB|CreateShaderProgram(v|EXT)|LinkProgram|ProgramBinary|DeleteProgram|TransformFeedbackVaryings)$/,
+  /^gl(FenceSync|ClientWaitSync)$|^glEGLImageTargetTex(ture)?StorageEXT$/,
+];
+
+/** An entry point that is written by hand and of which nobody has decided what the memo must know; undefined: there is none. */
+export function undecidedByHand(commands: readonly Pick<Command, 'name' | 'carriage'>[]): string | undefined {
+  return commands.find(
+    ({ name, carriage }) =>
+      (carriage === 'hand' || carriage === 'client') &&
+      !TOLD_BY_HAND.has(name) &&
+      ![...CALM, ...CALM_BY_HAND].some(pattern => pattern.test(name)),
+  )?.name;
+}
 
 /** What a generated entry point does before its command. */
 export interface MemoHook {

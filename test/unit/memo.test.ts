@@ -1,9 +1,9 @@
 // What the client answers for itself: the hooks that entry points get, against the state table's word on which calls set what.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { memoAttrib, memoHook, memoNames } from '../../src/spec/memo.js';
+import { memoAttrib, memoHook, memoNames, TOLD_BY_HAND, undecidedByHand } from '../../src/spec/memo.js';
 import { loadModel } from '../../src/spec/model.js';
 import { contextRows } from '../../src/spec/state/index.js';
 
@@ -28,6 +28,24 @@ test('no call that sets what is remembered passes unnoticed', () => {
     }
   }
   assert.ok(checked > 45, `${checked} setters`);
+});
+
+test('entry points written by hand are decided on, and those that set what is remembered say so themselves', () => {
+  assert.equal(undecidedByHand(commands), undefined);
+  assert.equal(undecidedByHand([{ name: 'glSomethingNew', carriage: 'hand' }]), 'glSomethingNew');
+  const folder = join(resolve(import.meta.dirname, '../..'), 'guest/common');
+  const sources = readdirSync(folder).filter(file => /^gl_.*\.c$/.test(file));
+  const text = sources.map(file => readFileSync(join(folder, file), 'utf8')).join('\n');
+  for (const name of TOLD_BY_HAND) {
+    const body = text.split(`APIENTRY ${name}(`)[1]?.split('\n}\n')[0];
+    assert.match(body ?? '', /sgl_memo_|memo\.watched/, name);
+  }
+  const setters = memoNames.flatMap(({ pname }) =>
+    contextRows.filter(row => row.query.args.includes(pname)).flatMap(row => row.setBy.map(setterPattern)),
+  );
+  const byHand = commands.filter(c => c.carriage === 'hand' && setters.some(pattern => pattern.test(c.name)));
+  assert.ok(byHand.length > 0);
+  for (const { name } of byHand) assert.ok(TOLD_BY_HAND.has(name), name);
 });
 
 test('an entry point that nobody named forgets all, and every hook is declared', () => {
