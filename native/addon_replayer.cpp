@@ -4,6 +4,7 @@
 #include "kept_objects.h"
 #include "replayer.h"
 #include "state_probe.h"
+#include "window_draws.h"
 
 namespace sgl {
 
@@ -16,7 +17,7 @@ public:
             InstanceMethod<&ReplayerObject::vertexArray>("vertexArray"),
             InstanceMethod<&ReplayerObject::forgetStreams>("forgetStreams"), InstanceMethod<&ReplayerObject::resetContext>("resetContext"),
             InstanceMethod<&ReplayerObject::keptPrograms>("keptPrograms"), InstanceMethod<&ReplayerObject::setProgram>("setProgram"), InstanceMethod<&ReplayerObject::knowShaders>("knowShaders"),
-            InstanceMethod<&ReplayerObject::probeFunction>("probeFunction"), InstanceMethod<&ReplayerObject::runProbed>("runProbed"),
+            InstanceMethod<&ReplayerObject::skipWindowDraws>("skipWindowDraws"), InstanceMethod<&ReplayerObject::probeFunction>("probeFunction"), InstanceMethod<&ReplayerObject::runProbed>("runProbed"),
             InstanceMethod<&ReplayerObject::finish>("finish"), InstanceMethod<&ReplayerObject::close>("close")}));
     }
     explicit ReplayerObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ReplayerObject>(info) {
@@ -80,6 +81,8 @@ private:
         Executor& e = get(info.Env()).executor();
         sgl::resetContext(e, e.stream(info[0].As<Napi::Number>().Uint32Value()));
     }
+    // skipWindowDraws(skip)
+    void skipWindowDraws(const Napi::CallbackInfo& info) { sgl::skipWindowDraws(get(info.Env()).executor().host.gl, info[0].ToBoolean()); }
     ShareGroup& groupOf(const Napi::CallbackInfo& info) {
         HostContext* c = get(info.Env()).executor().context(info[0].As<Napi::Number>().Uint32Value());
         if (!c) throw Napi::Error::New(info.Env(), "no such context at this call");

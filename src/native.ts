@@ -342,6 +342,8 @@ export interface NativeReplayer extends ForwardReplayer, NativeAsker {
   knowShaders(context: number, shaders: Uint32Array): void;
   /** Says that a program or shader is as `call` made it, and whether it is there. */
   setProgram(context: number, name: number, call: number, there: boolean): void;
+  /** Whether draws to windows are left out, in all replayers of this process (native/window_draws.h). */
+  skipWindowDraws(skip: boolean): void;
   /** Number of a function of the driver for `runProbed`: `void get(a, …, T *out)`, or `GLboolean is(a, …)` when it returns.
    * Throws when the driver has none of that name. */
   probeFunction(name: string, args: number, returns: boolean): number;

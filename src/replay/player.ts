@@ -9,6 +9,7 @@ import { type DriverHooks, type DriverOptions, ReplayDriver } from './driver.js'
 import { isOwnContext } from './keyframe/place.js';
 import type { KeyframeStore, PackedKeyframe } from './keyframe/store.js';
 import { WarmReplayer } from './keyframe/warm.js';
+import { UnseenDraws } from './unseen_draws.js';
 
 export class PlayerError extends Error {}
 
@@ -32,6 +33,7 @@ export class Player extends Asker {
   #native: NativeReplayer;
   #driver: ReplayDriver;
   #warm: WarmReplayer;
+  readonly #unseen: UnseenDraws | undefined;
   /** Keyframes that seeks may use; without them every way back begins at call 0. */
   keyframes: KeyframeStore | undefined;
   /** What fills these in. */
@@ -46,6 +48,7 @@ export class Player extends Asker {
     this.reader = reader;
     this.#hooks = hooks;
     this.#options = options;
+    this.#unseen = options.seeking && !options.hashFrames ? new UnseenDraws(reader) : undefined;
     this.#native = this.#newReplayer();
     this.#warm = new WarmReplayer(this, this.#native);
     this.#driver = this.#newDriver();
@@ -80,6 +83,7 @@ export class Player extends Asker {
   goBefore(call: number): void {
     const keyframe = this.#keyframeFor(call);
     if (!(keyframe && this.#restore(keyframe)) && call < this.position) this.#restart();
+    this.#skipUnseen(call);
     this.#driver.runTo(call - 1);
     if (this.#driver.malformed !== undefined && this.keyframes) {
       // not on a replayer that was elsewhere before, perhaps
@@ -89,6 +93,21 @@ export class Player extends Asker {
     const { malformed } = this.#driver;
     if (malformed !== undefined)
       throw new PlayerError(`the replay ends at call ${this.#driver.nextCall}, before call ${call}: ${malformed}`);
+  }
+
+  /** Goes as far towards `call` as window draws need not be executed. */
+  #skipUnseen(call: number): void {
+    const clear = this.#unseen?.clearBefore(this.position, call);
+    if (clear === undefined) return;
+    this.#native.skipWindowDraws(true);
+    try {
+      this.#driver.runTo(clear - 1);
+    } finally {
+      this.#native.skipWindowDraws(false);
+    }
+    if (this.#driver.malformed !== undefined || this.#unseen!.covers(this)) return;
+    this.#unseen!.giveUp();
+    this.#restart();
   }
 
   /** Executes everything up to and with `call`. */
