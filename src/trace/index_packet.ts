@@ -116,20 +116,26 @@ export function readIndex(message: pb.Index.$Properties): TraceIndex {
   const packets: PacketRow[] = [];
   const segments: SegmentRow[] = [];
   let firstFrame = 0;
+  let end = 0;
   for (let i = 0; i < rows; i++) {
     const row = { offset: offsets[i]!, kind: kinds[i]! };
     if (i > 0 && row.offset <= packets[i - 1]!.offset) throw new RangeError('offsets do not ascend');
     packets.push(row);
     if (row.kind !== KIND.segment) continue;
     const s = segments.length;
+    if (firstCalls[s]! < end) throw new RangeError('segments do not ascend');
+    end = firstCalls[s]! + calls[s]!;
+    if (!Number.isSafeInteger(end)) throw new RangeError(`calls up to ${end}`);
     segments.push({ ...row, firstCall: firstCalls[s]!, calls: calls[s]!, firstFrame, frames: frames[s]!, timeNs: times[s]! });
     firstFrame += frames[s]!;
   }
+  if (longToNumber(message.totalCalls) !== end || longToNumber(message.totalFrames) !== firstFrame)
+    throw new RangeError('its totals are not those of its segments');
   return {
     packets,
     segments,
-    calls: longToNumber(message.totalCalls),
-    frames: longToNumber(message.totalFrames),
+    calls: end,
+    frames: firstFrame,
     durationNs: longToNumber(message.durationNs),
     ended: endedOf(message),
     repaired: message.repaired ?? false,

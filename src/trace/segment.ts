@@ -7,6 +7,8 @@ import { longToHash, longToNumber, type pb } from './pb.js';
 /** No segment holds more commands than a packet may have bytes. */
 const MAX_COMMAND_BYTES = 64 << 20;
 const MAX_REPLIES = 1 << 22;
+/** Call numbers that a segment may skip between its batches: readers keep a place for each. */
+const MAX_SKIPPED = 1 << 24;
 
 export interface FrameMark {
   /** From 0, in the order of the trace. */
@@ -93,6 +95,8 @@ export class Segment {
     this.calls = message.calls ?? 0;
     this.timeNs = longToNumber(message.timeNs);
     this.durationNs = longToNumber(message.durationNs);
+    const end = this.firstCall + this.calls;
+    if (this.firstCall < 0 || !Number.isSafeInteger(end)) throw new RangeError(`its calls are said to be ${this.firstCall} to ${end}`);
     this.batches = this.#readBatches();
     this.replies = this.#readReplies();
     this.frames = this.#readFrames(firstFrame);
@@ -169,6 +173,7 @@ export class Segment {
       if (calls[i]! * 4 > start[i + 1]! - start[i]!) throw new RangeError('a batch claims more calls than it has words');
     }
     if (call - this.firstCall !== this.calls) throw new RangeError('its batches do not have as many calls as it claims');
+    if (this.calls > total / 4 + MAX_SKIPPED) throw new RangeError(`it skips more than ${MAX_SKIPPED} call numbers`);
     return { rows, start, stream: expand(batches?.stream, rows), context: expand(batches?.context, rows), calls, firstCall, timeNs };
   }
 
