@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { codec } from '../../src/trace/codec.js';
 import { TraceError } from '../../src/trace/errors.js';
-import { encodePacket } from '../../src/trace/packet.js';
+import { decodePacket, encodePacket, readPrefix, TRAILER_BYTES } from '../../src/trace/packet.js';
+import { pb, toUnsignedLong } from '../../src/trace/pb.js';
 import { OP } from '../../src/trace/protocol_commands.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { appendSection, repair } from '../../src/trace/repair.js';
@@ -177,6 +178,52 @@ test('random bytes in the middle never do more than a TraceError', async t => {
     } catch (error) {
       assert(error instanceof TraceError, String(error));
     }
+  }
+});
+
+test('an index whose totals are not those of its segments is damage, and takes no memory', async t => {
+  const folder = temporaryFolder(t.after.bind(t));
+  const whole = join(folder, 'whole.pb');
+  await writeSample(whole);
+  const bytes = readFileSync(whole);
+  const packets: pb.TracePacket[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const prefix = readPrefix(bytes.subarray(at));
+    assert(prefix.kind === 'packet');
+    const end = at + prefix.prefixBytes + prefix.length;
+    packets.push(decodePacket(bytes.subarray(at + prefix.prefixBytes, end), codec()).packet!);
+    at = end;
+  }
+  const unchanged = () => {};
+  const changes: readonly ((index: pb.Index.$Properties) => void)[] = [
+    unchanged,
+    index => Object.assign(index, { totalCalls: toUnsignedLong(2 ** 53) }),
+    index => Object.assign(index, { totalFrames: toUnsignedLong(2 ** 53) }),
+    index => Object.assign(index, { firstCall: [toUnsignedLong(6), toUnsignedLong(0), toUnsignedLong(0)] }),
+  ];
+  const file = join(folder, 'changed.pb');
+  for (const change of changes) {
+    const parts: Uint8Array[] = [];
+    let bytesSoFar = 0;
+    let indexAt = 0;
+    for (const packet of packets) {
+      const copy = pb.TracePacket.decode(pb.TracePacket.encode(packet).finish());
+      delete (copy as { checksum?: unknown }).checksum;
+      if (copy.index) {
+        indexAt = bytesSoFar;
+        change(copy.index);
+      }
+      if (copy.trailer) {
+        copy.trailer.indexOffset = toUnsignedLong(indexAt);
+        copy.trailer.fileBytes = toUnsignedLong(bytesSoFar + TRAILER_BYTES);
+      }
+      const part = encodePacket(copy, codec());
+      parts.push(part);
+      bytesSoFar += part.length;
+    }
+    writeFileSync(file, Buffer.concat(parts));
+    if (change === unchanged) new TraceReader(file).close();
+    else assert.throws(() => new TraceReader(file), isTraceError('damaged', file));
   }
 });
 
