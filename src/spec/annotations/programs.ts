@@ -1,6 +1,6 @@
 // Shaders, programs and what can be asked of them (GL 4.6, chapter 7), assembly programs, ATI_fragment_shader.
 import {
-  type Annotations, byHand, combine, each, gets, input, inputBytes, measured, merge, output, outputText, pointers, text,
+  type Annotations, byHand, combine, each, gets, input, inputBytes, measured, merge, output, outputText, pointers, text, textOrNull,
 } from './rules.js';
 
 const STRINGS = 'an array of strings';
@@ -66,11 +66,11 @@ export const programs: Annotations = merge(
     glGetProgramStageiv: pointers({ values: measured }),
     glGetActiveSubroutineUniformiv: pointers({ values: measured }),
 
-    glNamedStringARB: pointers({ name: text('namelen'), string: text('stringlen') }),
-    glDeleteNamedStringARB: pointers({ name: text('namelen') }),
-    glIsNamedStringARB: pointers({ name: text('namelen') }),
-    glGetNamedStringARB: pointers({ name: text('namelen'), stringlen: output('1', 'i'), string: outputText('bufSize', 'stringlen') }),
-    glGetNamedStringivARB: pointers({ name: text('namelen'), params: measured }),
+    glNamedStringARB: pointers({ name: textOrNull('namelen'), string: textOrNull('stringlen') }),
+    glDeleteNamedStringARB: pointers({ name: textOrNull('namelen') }),
+    glIsNamedStringARB: pointers({ name: textOrNull('namelen') }),
+    glGetNamedStringARB: pointers({ name: textOrNull('namelen'), stringlen: output('1', 'i'), string: outputText('bufSize', 'stringlen') }),
+    glGetNamedStringivARB: pointers({ name: textOrNull('namelen'), params: measured }),
 
     glProgramStringARB: pointers({ string: inputBytes('sgl_size(len)') }),
     glNamedProgramStringEXT: pointers({ string: inputBytes('sgl_size(len)') }),
