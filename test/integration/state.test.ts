@@ -96,6 +96,20 @@ test('asking changes nothing: the picture and the state are the same afterwards'
   });
 });
 
+test('asking between glBegin and glEnd leaves no error behind', () => {
+  withPlayer('fixed_function', (player, reader) => {
+    // the first ones are compiled into a list
+    const begin = Array.from({ length: reader.calls }, (_, call) => call).findLast(call => reader.callName(call) === 'glBegin')!;
+    player.goBefore(begin + 1);
+    assert.match(stateOf(player).contexts[0]?.silent ?? '', /between glBegin and glEnd/);
+    player.goBefore(begin + 20);
+    assert.deepEqual(
+      player.contexts().map(({ insideBegin, pendingError }) => ({ insideBegin, pendingError })),
+      [{ insideBegin: false, pendingError: 0 }],
+    );
+  });
+});
+
 test('the verb prints state, one object, and what differs between two calls', async () => {
   const file = sampleTrace('core_fbo');
   const all = await sgl(['state', file, '--at', 'f1']);

@@ -93,6 +93,9 @@ export class StateReader {
     };
     if (!context.prepared) return { ...base, silent: 'it was never current' };
     if (context.destroyed) return { ...base, silent: 'the program destroyed it' };
+    // a question would be an error there, found behind glEnd as one of the program's
+    const unasked = 'between glBegin and glEnd OpenGL answers nothing';
+    if (context.insideBegin) return { ...base, silent: unasked };
     let version = '';
     let inside = true;
     const questions = new Questions(this.#asker, id);
@@ -112,7 +115,7 @@ export class StateReader {
       inside = false;
     });
     questions.ask();
-    if (inside) return { ...base, silent: 'between glBegin and glEnd OpenGL answers nothing' };
+    if (inside) return { ...base, silent: unasked };
     return { ...base, version };
   }
 }
