@@ -154,11 +154,13 @@ function compareEndings(is: Ending, was: Ending): string[] {
 }
 
 /** What a seek is known to show otherwise (docs/limits.md): programs and shaders that are not linked or compiled yet,
- * and those that were deleted and are still in use. */
-const KNOWN = /^(group \d+ (?:program|shader) \d+) (?:link_status false|compile_status false|delete_status true)$/;
+ * those that were deleted and are still in use, and names that were generated and that nothing was bound by yet. */
+const KNOWN = /^((?:group|context) \d+ \w+ \d+)(?: link_status false| compile_status false| delete_status true| unused)$/;
+/** Its stride is that of what came with the last draw, and after a seek the program's own. */
+const CLIENT_ARRAY = /^(context \d+ vertexArray \d+ \S+\.)buffer 0$/;
 
 function comparable(is: readonly string[], was: readonly string[]): (readonly string[])[] {
-  const left = was.flatMap(line => KNOWN.exec(line)?.[1] ?? []);
+  const left = was.flatMap(line => KNOWN.exec(line)?.[1] ?? CLIENT_ARRAY.exec(line)?.[1]?.concat('stride') ?? []);
   return [is, was].map(lines => lines.filter(line => !left.some(of => line === of || line.startsWith(`${of} `))));
 }
 

@@ -97,6 +97,8 @@ static void arrays(int frame)
     glReadPixels(0, 0, SIZE, SIZE, GL_RGBA, GL_UNSIGNED_BYTE, read_back);
     glDisableVertexAttribArray(0);
     glDisableVertexAttribArray(1);
+    glVertexAttribI4i(5, -7, 2, 3, 4); /* a current value that is no float */
+    glVertexAttribI4ui(6, 0xfffffff0u, 2, 3, 4);
     glUseProgram(0);
     glDeleteShader(vertex);
     glDeleteShader(fragment);

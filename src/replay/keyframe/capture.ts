@@ -15,6 +15,7 @@ import { CellReader } from './cell_reader.js';
 import type { CellValue, ContextShape } from './cells.js';
 import { type ContextCapture, captureContext, cellsOf } from './context_state.js';
 import { captureDrawable, type DrawableCapture } from './drawables.js';
+import { has } from './features.js';
 import type { GroupHistory, LoggedCommand, LoggedList, TraceHistory } from './history.js';
 import { FIRST_HELPER, FIRST_STREAM, isOwnContext, isOwnStream, KeyframeObstacle, type Place, SPARE } from './place.js';
 import { capturePrograms, type ProgramsCapture } from './programs.js';
@@ -140,7 +141,7 @@ export function captureKeyframe(
   const models = new Map<number, LiveContext>();
   for (const context of prepared) if (!models.has(context.group)) models.set(context.group, context);
   const places = new Map<number, Place & { stream: number }>();
-  for (const model of models.values()) places.set(model.group, placeOf(standing, helpers.of(model), model, multisample));
+  for (const model of models.values()) places.set(model.group, placeOf(standing, helpers.of(model), multisample));
   const contexts = prepared.map(context => {
     const place = placeIn(standing, places.get(context.group)!, context);
     const { uncarried } = history.context(context.id);
@@ -149,7 +150,7 @@ export function captureKeyframe(
       place,
       context,
       history.context(context.id),
-      context.es ? [] : standing.vertexArrays(context.id),
+      standing.vertexArrays(context.id),
       shape => helpers.cells(context, shape).read(context.id, context.stream),
       shape => helpers.pristine(context, shape),
     );
@@ -173,10 +174,15 @@ export function captureKeyframe(
 /** A context has these from the drawable that it is first current with. */
 const OF_DRAWABLE = /^GL_(VIEWPORT|SCISSOR_BOX)/;
 
+/** The drawable that a context is first current with, since that decides which buffers it draws to and reads. `any`: one of the
+ * program's; none: not finite. */
+export const firstSurface = (context: LiveContext, any: number): number =>
+  context.buffersChosen || context.es ? context.draw || (Number.isFinite(any) ? any : 0) : 0;
+
 /** State of a context that was just made as `model` was, current with its drawables; without what these decide. */
 export function pristineCells(standing: Asker, model: LiveContext, shape: ContextShape): Map<string, CellValue> {
   const made = FIRST_HELPER + PRISTINE;
-  const surface = model.buffersChosen ? model.draw || Math.min(...standing.drawables().map(({ id }) => id)) : 0;
+  const surface = firstSurface(model, Math.min(...standing.drawables().map(({ id }) => id)));
   const making = new Questions(standing, 0, FIRST_STREAM + PRISTINE);
   making.do('sglCreateContext', made, 0, model.major, model.minor, model.profile, model.flags, model.resetStrategy, model.doubleBuffered);
   making.do('sglMakeCurrent', made, surface, surface && (model.read || surface));
@@ -207,6 +213,9 @@ function refuseDeleted(context: ContextCapture, group: GroupCapture): void {
   const textures = new Set(group.textures.map(({ name }) => name));
   const renderbuffers = new Set(group.renderbuffers.map(({ name }) => name));
   const buffers = new Set(group.buffers.map(({ name }) => name));
+  for (const { name: texture, buffer } of group.textures)
+    if (buffer && buffer.name !== 0 && !buffers.has(buffer.name))
+      obstacle(`texture ${texture} shows buffer ${buffer.name}, which was deleted`);
   for (const { name: framebuffer, attachments } of context.framebuffers)
     for (const { type, name } of attachments)
       if (name !== 0 && !(type === FRAMEBUFFER_TEXTURE ? textures : renderbuffers).has(name))
@@ -234,14 +243,12 @@ function obstacle(what: string): never {
   throw new KeyframeObstacle(what);
 }
 
-/** `own`: a context of our own in the group of `model`. */
+/** By a context of our own in a share group. */
 export function placeOf(
   standing: Asker,
   { context, stream }: { readonly context: number; readonly stream: number },
-  model: LiveContext,
   multisample: (what: string) => void,
 ): Place & { stream: number } {
-  if (model.es) obstacle(`context ${model.id} is an OpenGL ES context`);
   const questions = new Questions(standing, context);
   const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
   const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');
@@ -252,7 +259,8 @@ export function placeOf(
     helper: context,
     stream,
     version,
-    core: model.core,
+    es: false, // whatever the program's contexts are
+    core: false,
     hasIntegerParameters: version >= 30,
     spare: SPARE,
     obstacle,
@@ -266,14 +274,14 @@ export function placeIn(standing: Asker, place: Place, context: LiveContext): Pl
   const major = questions.int('glGetIntegerv', 'GL_MAJOR_VERSION');
   const minor = questions.int('glGetIntegerv', 'GL_MINOR_VERSION');
   questions.run();
-  return { ...place, version: (major() ?? 2) * 10 + (minor() ?? 1), core: context.core };
+  return { ...place, version: (major() ?? 2) * 10 + (minor() ?? 1), es: context.es, core: context.core };
 }
 
 function captureGroup(place: Place, model: LiveContext, history: GroupHistory): GroupCapture {
   const buffers = captureBuffers(place, liveNames(place, history.names('buffer'), 'glIsBuffer'));
   const textures = captureTextures(place, history, liveTextures(place, history));
   const renderbuffers = captureRenderbuffers(place, liveNames(place, history.names('renderbuffer'), 'glIsRenderbuffer'));
-  const samplers = place.version >= 33 ? captureSamplers(place, liveNames(place, history.names('sampler'), 'glIsSampler')) : [];
+  const samplers = has(place, 'samplers') ? captureSamplers(place, liveNames(place, history.names('sampler'), 'glIsSampler')) : [];
   for (const { obstacle: inTheWay } of history.lists.values()) if (inTheWay) place.obstacle(inTheWay);
   const objects: Readonly<Record<string, ReadonlySet<number>>> = {
     texture: new Set(textures.filter(({ view }) => !view).map(({ name }) => name)), // binding makes no view

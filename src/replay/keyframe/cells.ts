@@ -1,6 +1,7 @@
 // State of a context as cells: each knows how it is asked for and which commands set it. What a context does not have
 // (an extension, the other profile) the driver refuses to tell, and is left alone.
 import type { CommandArgument, CommandWriter } from '../../trace/command_writer.js';
+import { type ApiVersion, has, hasFixedFunction } from './features.js';
 import type { Answer, CellQuestions } from './questions.js';
 
 export type CellValue = Int32Array | Float32Array | Float64Array;
@@ -15,10 +16,7 @@ export interface Cell {
 }
 
 /** What decides which cells a context has. */
-export interface ContextShape {
-  readonly core: boolean;
-  /** major * 10 + minor. */
-  readonly version: number;
+export interface ContextShape extends ApiVersion {
   readonly textureUnits: number;
   /** Units of the fixed function, and coordinate sets. */
   readonly fixedUnits: number;
@@ -185,11 +183,12 @@ function stencil(): Cell[] {
   });
 }
 
-function blending({ version, drawBuffers }: ContextShape): Cell[] {
+function blending(shape: ContextShape): Cell[] {
   const functions = ['SRC_RGB', 'DST_RGB', 'SRC_ALPHA', 'DST_ALPHA'].map(name => `GL_BLEND_${name}`);
   const equations = ['RGB', 'ALPHA'].map(name => `GL_BLEND_EQUATION_${name}`);
-  if (version < 40) return [simple('ints', 'glBlendFuncSeparate', functions), simple('ints', 'glBlendEquationSeparate', equations)];
-  return range(drawBuffers).flatMap(i => [
+  if (!has(shape, 'blendingPerBuffer'))
+    return [simple('ints', 'glBlendFuncSeparate', functions), simple('ints', 'glBlendEquationSeparate', equations)];
+  return range(shape.drawBuffers).flatMap(i => [
     asked(
       `${functions[0]}[${i}]`,
       'ints',
@@ -205,9 +204,9 @@ function blending({ version, drawBuffers }: ContextShape): Cell[] {
   ]);
 }
 
-function perDrawBuffer({ version, drawBuffers }: ContextShape): Cell[] {
-  if (version < 30) return [capability('GL_BLEND'), simple('ints', 'glColorMask', 'GL_COLOR_WRITEMASK')];
-  return range(drawBuffers).flatMap(i => [
+function perDrawBuffer(shape: ContextShape): Cell[] {
+  if (!has(shape, 'maskPerBuffer')) return [capability('GL_BLEND'), simple('ints', 'glColorMask', 'GL_COLOR_WRITEMASK')];
+  return range(shape.drawBuffers).flatMap(i => [
     capability('GL_BLEND', i),
     asked(
       `GL_COLOR_WRITEMASK[${i}]`,
@@ -218,15 +217,15 @@ function perDrawBuffer({ version, drawBuffers }: ContextShape): Cell[] {
   ]);
 }
 
-function viewports({ version, viewports: count }: ContextShape): Cell[] {
-  if (version < 41)
+function viewports(shape: ContextShape): Cell[] {
+  if (!has(shape, 'viewportArrays'))
     return [
       simple('ints', 'glViewport', 'GL_VIEWPORT'),
       simple('ints', 'glScissor', 'GL_SCISSOR_BOX'),
-      simple('doubles', 'glDepthRange', 'GL_DEPTH_RANGE'),
+      shape.es ? simple('floats', 'glDepthRangef', 'GL_DEPTH_RANGE') : simple('doubles', 'glDepthRange', 'GL_DEPTH_RANGE'),
       capability('GL_SCISSOR_TEST'),
     ];
-  return range(count).flatMap(i => [
+  return range(shape.viewports).flatMap(i => [
     asked(`GL_VIEWPORT[${i}]`, 'floats', [['glGetFloati_v', 'GL_VIEWPORT', i]], (out, v) => void out.call('glViewportIndexedf', i, ...v)),
     asked(
       `GL_SCISSOR_BOX[${i}]`,
@@ -257,7 +256,7 @@ export function commonCells(shape: ContextShape): Cell[] {
     ...hints(HINTS),
     simple('floats', 'glBlendColor', 'GL_BLEND_COLOR'),
     simple('floats', 'glClearColor', 'GL_COLOR_CLEAR_VALUE'),
-    simple('doubles', 'glClearDepth', 'GL_DEPTH_CLEAR_VALUE'),
+    shape.es ? simple('floats', 'glClearDepthf', 'GL_DEPTH_CLEAR_VALUE') : simple('doubles', 'glClearDepth', 'GL_DEPTH_CLEAR_VALUE'),
     simple('ints', 'glClearStencil', 'GL_STENCIL_CLEAR_VALUE'),
     simple('ints', 'glDepthFunc', 'GL_DEPTH_FUNC'),
     simple('ints', 'glDepthMask', 'GL_DEPTH_WRITEMASK'),
@@ -307,7 +306,7 @@ export function commonCells(shape: ContextShape): Cell[] {
     ),
     simple('ints', 'glClipControl', ['GL_CLIP_ORIGIN', 'GL_CLIP_DEPTH_MODE']),
     ...range(shape.attributes).flatMap(i =>
-      i === 0 && !shape.core
+      i === 0 && hasFixedFunction(shape)
         ? []
         : [
             asked(

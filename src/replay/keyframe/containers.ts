@@ -1,6 +1,7 @@
 // Objects that belong to one context: framebuffers, vertex arrays, queries, transform feedback, program pipelines.
 import type { KeptArray, KeptVertexArray } from '../../native.js';
 import type { CommandWriter } from '../../trace/command_writer.js';
+import { type ApiVersion, has, hasFixedFunction } from './features.js';
 import type { ContextHistory } from './history.js';
 import type { Place } from './place.js';
 import { type Answer, Questions } from './questions.js';
@@ -66,15 +67,15 @@ export function captureFramebuffers(
       }),
       draws: Array.from({ length: drawBuffers }, (_, i) => questions.int('glGetIntegerv', 0x8825 + i)),
       read: questions.int('glGetIntegerv', 'GL_READ_BUFFER'),
-      defaults:
-        place.version >= 43
-          ? DEFAULTS.map(pname => ({ name: pname, value: questions.int('glGetFramebufferParameteriv', target, pname) }))
-          : [],
+      defaults: has(place, 'framebufferDefaults')
+        ? DEFAULTS.map(pname => ({ name: pname, value: questions.int('glGetFramebufferParameteriv', target, pname) }))
+        : [],
     };
   });
   questions.run();
   const back = new Questions(place.asker, context);
-  if (place.version >= 30 || draw() === read()) {
+  if (place.es && !has(place, 'separateFramebuffers')) back.do('glBindFramebuffer', target, draw() ?? 0);
+  else if (has(place, 'separateFramebuffers') || draw() === read()) {
     back.do('glBindFramebuffer', 'GL_DRAW_FRAMEBUFFER', draw() ?? 0);
     back.do('glBindFramebuffer', 'GL_READ_FRAMEBUFFER', read() ?? 0);
   }
@@ -102,10 +103,16 @@ export function captureFramebuffers(
   }));
 }
 
-export function emitFramebuffer(out: CommandWriter, framebuffer: FramebufferCapture, textureTarget: (name: number) => number): void {
+export function emitFramebuffer(
+  out: CommandWriter,
+  framebuffer: FramebufferCapture,
+  api: ApiVersion,
+  textureTarget: (name: number) => number,
+): void {
   const target = 'GL_FRAMEBUFFER';
   out.call('glBindFramebuffer', target, framebuffer.name);
   for (const a of framebuffer.attachments) emitAttachment(out, a, textureTarget);
+  if (api.es && !has(api, 'separateFramebuffers')) return; // one color buffer there, and nothing to choose
   let last = framebuffer.drawBuffers.length;
   while (last > 1 && framebuffer.drawBuffers[last - 1] === 0) last--;
   out.call('glDrawBuffers', last, framebuffer.drawBuffers.subarray(0, last));
@@ -148,16 +155,20 @@ const CLIENT_STATES = [
 ];
 
 /** Only what is not as in a new one. `elementBuffer`: also of the default one. */
-export function emitVertexArray(out: CommandWriter, vertexArray: VertexArrayCapture, core: boolean): void {
-  if (vertexArray.name !== 0 || !core) out.call('glBindVertexArray', vertexArray.name);
+export function emitVertexArray(out: CommandWriter, vertexArray: VertexArrayCapture, api: ApiVersion): void {
+  const hasDefault = !api.core; // a core context cannot use it
+  if (has(api, 'vertexArrays') ? vertexArray.name !== 0 || hasDefault : !api.es) out.call('glBindVertexArray', vertexArray.name);
   for (const array of vertexArray.arrays) {
     if (array.slot >= GENERIC && array.slot < POINT_SIZE) emitGeneric(out, array, vertexArray.arrays);
-    else if (!core && array.slot < GENERIC) emitFixed(out, array);
+    else if (hasFixedFunction(api) && array.slot < GENERIC) emitFixed(out, array);
   }
-  if (vertexArray.name !== 0 || !core) out.call('glBindBuffer', 'GL_ELEMENT_ARRAY_BUFFER', vertexArray.elementBuffer);
+  if (vertexArray.name !== 0 || hasDefault) out.call('glBindBuffer', 'GL_ELEMENT_ARRAY_BUFFER', vertexArray.elementBuffer);
 }
 
+const FLOAT = 0x1406;
 const isSet = (a: KeptArray): boolean => a.type !== 0 && (a.pointer !== 0 || a.buffer !== 0 || a.enabled);
+/** Its form stays when its buffer was deleted. */
+const isFormed = (a: KeptArray): boolean => isSet(a) || a.size !== 4 || a.type !== FLOAT || a.stride !== 0 || a.normalized || a.kind !== 0;
 
 function emitFixed(out: CommandWriter, a: KeptArray): void {
   const unit = a.slot - 7;
@@ -184,7 +195,7 @@ function emitGeneric(out: CommandWriter, a: KeptArray, all: readonly KeptArray[]
   const index = a.slot - GENERIC;
   // the pointer of an array in client memory says nothing: what it reads comes with each draw
   const legacy = a.binding === a.slot && a.relativeOffset === 0 && (a.buffer === 0 ? 0 : a.pointer) === a.bufferOffset;
-  if (legacy && isSet(a)) {
+  if (legacy && isFormed(a)) {
     const where = a.buffer !== 0 ? { offset: a.pointer } : a.pointer === 0 ? null : { client: true as const };
     out.call('glBindBuffer', 'GL_ARRAY_BUFFER', a.buffer);
     if (a.kind === 1) out.call('glVertexAttribIPointer', index, a.size, a.type, a.stride, where);
@@ -238,18 +249,19 @@ export interface FeedbackCapture {
 }
 
 export function captureFeedback(place: Place, context: number, history: ContextHistory): FeedbackCapture[] {
-  if (place.version < 30) return [];
-  const names = place.version >= 40 ? [0, ...liveIn(place, context, history, 'transformFeedback', 'glIsTransformFeedback')] : [0];
+  if (!has(place, 'feedback')) return [];
+  const hasObjects = has(place, 'feedbackObjects');
+  const names = hasObjects ? [0, ...liveIn(place, context, history, 'transformFeedback', 'glIsTransformFeedback')] : [0];
   const questions = new Questions(place.asker, context);
-  const current = place.version >= 40 ? questions.int('glGetIntegerv', 'GL_TRANSFORM_FEEDBACK_BINDING') : () => 0;
+  const current = hasObjects ? questions.int('glGetIntegerv', 'GL_TRANSFORM_FEEDBACK_BINDING') : () => 0;
   const count = questions.int('glGetIntegerv', 'GL_MAX_TRANSFORM_FEEDBACK_BUFFERS');
   questions.run();
   const second = new Questions(place.asker, context);
   const asked = names.map(name => {
-    if (place.version >= 40) second.do('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', name);
+    if (hasObjects) second.do('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', name);
     return {
       name,
-      active: place.version >= 40 ? second.int('glGetIntegerv', 'GL_TRANSFORM_FEEDBACK_ACTIVE') : () => 0,
+      active: hasObjects ? second.int('glGetIntegerv', 'GL_TRANSFORM_FEEDBACK_ACTIVE') : () => 0,
       generic: second.int('glGetIntegerv', 'GL_TRANSFORM_FEEDBACK_BUFFER_BINDING'),
       buffers: Array.from({ length: Math.min(count() ?? 4, 4) }, (_, index) => ({
         index,
@@ -259,7 +271,7 @@ export function captureFeedback(place: Place, context: number, history: ContextH
       })),
     };
   });
-  if (place.version >= 40) second.do('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', current() ?? 0);
+  if (hasObjects) second.do('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', current() ?? 0);
   second.run();
   return asked.map(({ name, active, generic, buffers }) => {
     if (active()) place.obstacle('transform feedback is active');
@@ -273,8 +285,8 @@ export function captureFeedback(place: Place, context: number, history: ContextH
   });
 }
 
-export function emitFeedback(out: CommandWriter, { name, buffers, generic }: FeedbackCapture, version: number): void {
-  if (version >= 40) out.call('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', name);
+export function emitFeedback(out: CommandWriter, { name, buffers, generic }: FeedbackCapture, hasObjects: boolean): void {
+  if (hasObjects) out.call('glBindTransformFeedback', 'GL_TRANSFORM_FEEDBACK', name);
   for (const b of buffers)
     if (b.size > 0n) out.call('glBindBufferRange', 'GL_TRANSFORM_FEEDBACK_BUFFER', b.index, b.name, b.start, b.size);
     else out.call('glBindBufferBase', 'GL_TRANSFORM_FEEDBACK_BUFFER', b.index, b.name);

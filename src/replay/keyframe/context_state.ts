@@ -18,6 +18,7 @@ import {
   type PipelineCapture,
   type QueryCapture,
 } from './containers.js';
+import { has, hasFixedFunction } from './features.js';
 import { fixedCells, onUnit } from './fixed_cells.js';
 import type { ContextHistory, GroupHistory } from './history.js';
 import type { Place } from './place.js';
@@ -33,12 +34,20 @@ export interface MatrixStack {
   readonly matrices: readonly Float64Array[];
 }
 
+interface IntegerAttribute {
+  readonly index: number;
+  readonly isUnsigned: boolean;
+  readonly value: Int32Array;
+}
+
 export interface ContextCapture {
   readonly live: LiveContext;
   readonly shape: ContextShape;
   readonly cells: ReadonlyMap<string, CellValue>;
   /** Cells of a context that was just made with the same request and drawables. */
   readonly pristine: ReadonlyMap<string, CellValue>;
+  /** Current values of generic attributes that were set as integers. */
+  readonly integerAttributes: readonly IntegerAttribute[];
   readonly stacks: readonly MatrixStack[];
   readonly framebuffers: readonly FramebufferCapture[];
   readonly vertexArrays: readonly KeptVertexArray[];
@@ -96,7 +105,7 @@ export function shapeOf(place: Place, context: LiveContext): ContextShape & { co
   const asked = Object.entries(LIMITS).map(([key, pname]) => [key, questions.int('glGetIntegerv', pname)] as const);
   questions.run();
   const limits = Object.fromEntries(asked.map(([key, value]) => [key, value() ?? 0])) as { [Key in keyof typeof LIMITS]: number };
-  return { ...limits, core: context.core, version: place.version };
+  return { ...limits, es: context.es, core: context.core, version: place.version };
 }
 
 function bufferRanges(target: string, count: number): Cell[] {
@@ -127,12 +136,11 @@ function bufferRanges(target: string, count: number): Cell[] {
 const IMAGE = ['NAME', 'LEVEL', 'LAYERED', 'LAYER', 'ACCESS', 'FORMAT'].map(name => `GL_IMAGE_BINDING_${name}`);
 
 function bindings(shape: ContextShape): Cell[] {
-  const { version } = shape;
   return [
     ...range(shape.textureUnits).flatMap(unit =>
       TEXTURE_TARGETS.map(([target, binding]) => onUnit(unit, simple('ints', 'glBindTexture', binding, target))),
     ),
-    ...(version >= 33
+    ...(has(shape, 'samplers')
       ? range(shape.textureUnits).map(unit =>
           onUnit(
             unit,
@@ -141,7 +149,7 @@ function bindings(shape: ContextShape): Cell[] {
         )
       : []),
     cell('ints', 'GL_ACTIVE_TEXTURE', (out, [unit]) => void out.call('glActiveTexture', unit!)),
-    ...(version >= 42
+    ...(has(shape, 'images')
       ? range(shape.imageUnits).map(unit =>
           asked(
             `GL_IMAGE[${unit}]`,
@@ -151,14 +159,16 @@ function bindings(shape: ContextShape): Cell[] {
           ),
         )
       : []),
-    ...(version >= 31 ? bufferRanges('GL_UNIFORM_BUFFER', shape.uniformBuffers) : []),
-    ...(version >= 43 ? bufferRanges('GL_SHADER_STORAGE_BUFFER', shape.storageBuffers) : []),
-    ...(version >= 42 ? bufferRanges('GL_ATOMIC_COUNTER_BUFFER', shape.atomicBuffers) : []),
+    ...(has(shape, 'uniformBuffers') ? bufferRanges('GL_UNIFORM_BUFFER', shape.uniformBuffers) : []),
+    ...(has(shape, 'storageBuffers') ? bufferRanges('GL_SHADER_STORAGE_BUFFER', shape.storageBuffers) : []),
+    ...(has(shape, 'atomicBuffers') ? bufferRanges('GL_ATOMIC_COUNTER_BUFFER', shape.atomicBuffers) : []),
     ...BUFFERS.map(([target, binding]) => cell('ints', binding, (out, [name]) => void out.call('glBindBuffer', target, name!))),
     cell('ints', 'GL_RENDERBUFFER_BINDING', (out, [name]) => void out.call('glBindRenderbuffer', 'GL_RENDERBUFFER', name!)),
-    ...(version >= 41 ? [cell('ints', 'GL_PROGRAM_PIPELINE_BINDING', (out, [name]) => void out.call('glBindProgramPipeline', name!))] : []),
+    ...(has(shape, 'pipelines')
+      ? [cell('ints', 'GL_PROGRAM_PIPELINE_BINDING', (out, [name]) => void out.call('glBindProgramPipeline', name!))]
+      : []),
     cell('ints', 'GL_CURRENT_PROGRAM', (out, [name]) => void out.call('glUseProgram', name!)),
-    ...(version >= 40
+    ...(has(shape, 'feedbackObjects')
       ? [
           cell(
             'ints',
@@ -167,27 +177,31 @@ function bindings(shape: ContextShape): Cell[] {
           ),
         ]
       : []),
-    ...(version >= 30 || !shape.core
+    ...(has(shape, 'vertexArrays') || hasFixedFunction(shape)
       ? [cell('ints', 'GL_VERTEX_ARRAY_BINDING', (out, [name]) => void out.call('glBindVertexArray', name!))]
       : []),
-    cell('ints', 'GL_DRAW_FRAMEBUFFER_BINDING', (out, [name]) => void out.call('glBindFramebuffer', 'GL_DRAW_FRAMEBUFFER', name!)),
-    cell('ints', 'GL_READ_FRAMEBUFFER_BINDING', (out, [name]) => void out.call('glBindFramebuffer', 'GL_READ_FRAMEBUFFER', name!)),
+    ...(shape.es && !has(shape, 'separateFramebuffers')
+      ? [cell('ints', 'GL_FRAMEBUFFER_BINDING', (out, [name]) => void out.call('glBindFramebuffer', 'GL_FRAMEBUFFER', name!))]
+      : [
+          cell('ints', 'GL_DRAW_FRAMEBUFFER_BINDING', (out, [name]) => void out.call('glBindFramebuffer', 'GL_DRAW_FRAMEBUFFER', name!)),
+          cell('ints', 'GL_READ_FRAMEBUFFER_BINDING', (out, [name]) => void out.call('glBindFramebuffer', 'GL_READ_FRAMEBUFFER', name!)),
+        ]),
   ];
 }
 
 /** All cells in the order in which they are set. */
 export function cellsOf(shape: ContextShape): Cell[] {
   return [
-    ...(shape.core ? [] : fixedCells(shape)),
+    ...(hasFixedFunction(shape) ? fixedCells(shape) : []),
     ...commonCells(shape),
-    ...proxyCells(),
+    ...(shape.es ? [] : proxyCells()),
     ...bindings(shape),
-    ...(shape.core
-      ? []
-      : [
+    ...(hasFixedFunction(shape)
+      ? [
           cell('ints', 'GL_CLIENT_ACTIVE_TEXTURE', (out, [unit]) => void out.call('glClientActiveTexture', unit!)),
           cell('ints', 'GL_MATRIX_MODE', (out, [mode]) => void out.call('glMatrixMode', mode!)),
-        ]),
+        ]
+      : []),
   ];
 }
 
@@ -199,7 +213,7 @@ const TEXTURE = 0x1702;
 const DEPTHS: Readonly<Record<number, string>> = { [MODELVIEW]: 'GL_MODELVIEW', [PROJECTION]: 'GL_PROJECTION', [TEXTURE]: 'GL_TEXTURE' };
 
 export function captureStacks(place: Place, context: number, shape: ContextShape): MatrixStack[] {
-  if (shape.core) return [];
+  if (!hasFixedFunction(shape)) return [];
   const which = [
     { mode: MODELVIEW, unit: -1 },
     { mode: PROJECTION, unit: -1 },
@@ -280,7 +294,7 @@ export function captureContext(
   pristine: (shape: ContextShape) => ReadonlyMap<string, CellValue>,
 ): ContextCapture {
   const shape = shapeOf(place, live);
-  if (!live.core) {
+  if (hasFixedFunction(shape)) {
     const questions = new Questions(place.asker, live.id);
     const mode = questions.int('glGetIntegerv', 'GL_RENDER_MODE');
     questions.run();
@@ -292,12 +306,13 @@ export function captureContext(
     shape,
     cells,
     pristine: pristine(shape),
+    integerAttributes: captureIntegers(place, live.id, history),
     stacks: captureStacks(place, live.id, shape),
-    framebuffers: captureFramebuffers(place, live.id, history, shape.drawBuffers, shape.colorAttachments),
+    framebuffers: captureFramebuffers(place, live.id, history, shape.drawBuffers, Math.max(shape.colorAttachments, 1)),
     vertexArrays,
     queries: captureQueries(place, live.id, history),
     feedback: captureFeedback(place, live.id, history),
-    pipelines: place.version >= 41 ? capturePipelines(place, live.id, history) : [],
+    pipelines: has(place, 'pipelines') ? capturePipelines(place, live.id, history) : [],
     generated: new Map(
       Object.entries(GENERATORS).map(([kind, command]) => [command, [...history.names(kind).generated].sort((a, b) => a - b)]),
     ),
@@ -306,18 +321,35 @@ export function captureContext(
 
 const RENDER = 0x1c00;
 
+/** A driver tells the value in any form, but not in which it was given. */
+function captureIntegers(place: Place, context: number, { integerAttributes }: ContextHistory): IntegerAttribute[] {
+  const questions = new Questions(place.asker, context);
+  const values = [...integerAttributes].map(([index, isUnsigned]) => ({
+    index,
+    isUnsigned,
+    value: questions.ints('glGetVertexAttribIiv', index, 'GL_CURRENT_VERTEX_ATTRIB'),
+  }));
+  questions.run();
+  return values.flatMap(({ index, isUnsigned, value }) => {
+    const found = value();
+    return found ? [{ index, isUnsigned, value: found }] : [];
+  });
+}
+
 /** Everything of a context that was just made, or that has nothing but defaults. */
 export function emitContext(out: CommandWriter, context: ContextCapture, group: GroupHistory): void {
   const { shape, cells } = context;
   for (const [command, names] of context.generated) if (names.length > 0) out.call(command, names.length, Uint32Array.from(names));
-  for (const framebuffer of context.framebuffers) emitFramebuffer(out, framebuffer, name => group.textureTarget.get(name) ?? 0x0de1);
+  for (const framebuffer of context.framebuffers) emitFramebuffer(out, framebuffer, shape, name => group.textureTarget.get(name) ?? 0x0de1);
   if (context.live.buffersChosen) emitWindowBuffers(out, context);
-  for (const vertexArray of context.vertexArrays) emitVertexArray(out, vertexArray, shape.core);
-  for (const feedback of context.feedback) emitFeedback(out, feedback, shape.version);
+  for (const vertexArray of context.vertexArrays) emitVertexArray(out, vertexArray, shape);
+  for (const feedback of context.feedback) emitFeedback(out, feedback, has(shape, 'feedbackObjects'));
   for (const pipeline of context.pipelines) emitPipeline(out, pipeline);
   for (const query of context.queries) emitQuery(out, query);
   for (const stack of context.stacks) if (!isInitial(stack)) emitStack(out, stack);
   emitCells(out, shape, cells, context.pristine);
+  for (const { index, isUnsigned, value } of context.integerAttributes)
+    out.call(isUnsigned ? 'glVertexAttribI4uiv' : 'glVertexAttribI4iv', index, isUnsigned ? new Uint32Array(value.buffer) : value);
 }
 
 /** Bindings that making the objects of the context changed. */

@@ -2,7 +2,7 @@
 import type { LiveContext } from '../../native.js';
 import { type CommandNames, CommandWriter } from '../../trace/command_writer.js';
 import { emitBuffer, emitRenderbuffer, emitSampler } from './buffers.js';
-import { type GroupCapture, type Keyframe, requestOf } from './capture.js';
+import { firstSurface, type GroupCapture, type Keyframe, requestOf } from './capture.js';
 import { emitContext } from './context_state.js';
 import { emitDrawableContents } from './drawables.js';
 import { FIRST_HELPER, SPARE } from './place.js';
@@ -39,7 +39,7 @@ export function emitKeyframe(keyframe: Keyframe, names: CommandNames): Piece[] {
   };
   /** A context takes its size and buffers from what it is first current with. */
   const makeFirstCurrent = (of: LiveContext): void => {
-    const surface = of.buffersChosen ? of.draw || keyframe.drawables[0]?.live.id || 0 : 0;
+    const surface = firstSurface(of, keyframe.drawables[0]?.live.id ?? 0);
     makeCurrent(of.id, surface, surface && (of.read || surface));
   };
   const helper = new Map(keyframe.groups.map(group => [group.number, helperOf(group.number)]));

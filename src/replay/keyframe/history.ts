@@ -91,6 +91,8 @@ export class ContextHistory extends Owner {
   /** Queries that were ended, by the call. */
   readonly endedQueries = new Map<number, number>();
   conditionalRender = false;
+  /** Current values of generic attributes that are integers; true: without a sign. */
+  readonly integerAttributes = new Map<number, boolean>();
   /** Something was used that keyframes do not carry. */
   uncarried: string | undefined;
   pixelStore = new Map<number, number>();
@@ -111,8 +113,9 @@ const IMMEDIATE =
 const PROGRAM_COMMANDS =
   /^gl(CreateProgram|CreateShader|CreateShaderProgramv|CreateShaderProgramEXT|ShaderSource|CompileShader|CompileShaderIncludeARB|ShaderBinary|SpecializeShader|AttachShader|DetachShader|LinkProgram|ValidateProgram|BindAttribLocation|BindFragDataLocation|BindFragDataLocationIndexed|TransformFeedbackVaryings|ProgramBinary|ProgramParameteri|UniformBlockBinding|ShaderStorageBlockBinding|DeleteShader|DeleteProgram|DeleteObjectARB)$/;
 /** Objects and state that keyframes do not carry (docs/limits.md). */
-const UNCARRIED =
-  /^gl(EGLImageTarget|ProgramStringARB|NamedProgramStringEXT|NamedStringARB|UniformSubroutines|BeginFragmentShaderATI|VertexAttribI[1-4])/;
+const UNCARRIED = /^gl(EGLImageTarget|ProgramStringARB|NamedProgramStringEXT|NamedStringARB|UniformSubroutines|BeginFragmentShaderATI)/;
+/** Sets the current value of a generic attribute: `I` as integers, `u` without a sign. */
+const CURRENT_ATTRIBUTE = /^glVertexAttrib(I?)[1-4]N?(u?)/;
 const ARRAY_DRAWS = /^gl(Multi)?Draw(Arrays|Elements|RangeElements|Transform)|^glArrayElement$/;
 
 /** Walks over a trace, forward only. */
@@ -285,6 +288,10 @@ export class TraceHistory {
   ): void {
     const { words, args } = cursor;
     if (UNCARRIED.test(name)) context.uncarried = name;
+    const attribute = CURRENT_ATTRIBUTE.exec(name);
+    if (attribute?.[1] && context.list) context.uncarried = `${name} in a display list`;
+    else if (attribute?.[1]) context.integerAttributes.set(words[args]!, attribute[2] !== '');
+    else if (attribute) context.integerAttributes.delete(words[args]!);
     const logged = (): LoggedCommand => ({ call: cursor.call, name, bytes: joined([...staged(waiting), bytesOf(cursor)]), calls: 1 });
     if (context.list && name !== 'glEndList' && !IMMEDIATE.test(name)) {
       context.list.commands.push(logged());

@@ -1,6 +1,7 @@
 // Where a keyframe is taken: the driver that stands still, a context of our own in each share group, and what was found
 // to be in the way.
 import type { Asker } from '../asker.js';
+import type { ApiVersion } from './features.js';
 
 /** Something that is there and cannot be made again: no keyframe at this call. */
 export class KeyframeObstacle extends Error {}
@@ -20,15 +21,12 @@ export const FIRST_STREAM = 0xfffffd00;
 export const isOwnContext = (id: number): boolean => id >= FIRST_HELPER;
 export const isOwnStream = (id: number): boolean => id >= FIRST_STREAM;
 
-export interface Place {
+export interface Place extends ApiVersion {
   readonly asker: Asker;
   /** Context of our own in the share group. */
   readonly helper: number;
   /** glGetTexParameterIiv is there (OpenGL 3.0). */
   readonly hasIntegerParameters: boolean;
-  /** major * 10 + minor. */
-  readonly version: number;
-  readonly core: boolean;
   readonly spare: SpareNames;
   obstacle(what: string): never;
   /** Multisampled contents. */

@@ -2,7 +2,7 @@
 // programs stay, all else goes. Making contexts and compiling are what a restore would take longest for.
 import type { LiveContext, NativeReplayer } from '../../native.js';
 import type { Asker } from '../asker.js';
-import { placeIn, placeOf, pristineCells, requestOf } from './capture.js';
+import { firstSurface, placeIn, placeOf, pristineCells, requestOf } from './capture.js';
 import { CellReader } from './cell_reader.js';
 import type { CellValue, ContextShape } from './cells.js';
 import { captureStacks, cellsOf, emitCells, selectStack, shapeOf } from './context_state.js';
@@ -111,7 +111,7 @@ export class WarmReplayer {
     if (context.listMode !== 0) ending.do('glEndList');
     for (const _ of context.attribMasks) ending.do('glPopAttrib');
     for (let i = 0; i < context.clientAttribDepth; i++) ending.do('glPopClientAttrib');
-    if (!context.core) ending.do('glRenderMode', 'GL_RENDER');
+    if (!context.core && !context.es) ending.do('glRenderMode', 'GL_RENDER');
     ending.run();
     const asking = new Questions(this.#standing, context.id);
     const active = QUERY_TARGETS.map(target => ({ target, query: asking.int('glGetQueryiv', target, 'GL_CURRENT_QUERY') }));
@@ -155,7 +155,7 @@ export class WarmReplayer {
       const obstacle = (what: string): never => {
         throw new KeyframeObstacle(what);
       };
-      const group = placeOf(this.#standing, { context: helperOf(model.group), stream: STREAM }, model, obstacle);
+      const group = placeOf(this.#standing, { context: helperOf(model.group), stream: STREAM }, obstacle);
       const place = placeIn(this.#standing, group, context);
       const shape = shapeOf(place, context);
       known = {
@@ -170,7 +170,7 @@ export class WarmReplayer {
   }
 
   #clearContext(context: LiveContext, model: LiveContext, { world }: PackedKeyframe, store: KeyframeStore, call: number): void {
-    const surface = context.buffersChosen ? context.draw || (world.drawables[0]?.id ?? 0) : 0;
+    const surface = firstSurface(context, world.drawables[0]?.id ?? 0);
     const { place, shape, reader, pristine } = this.#knownOf(context, model);
     this.#current(context.id, surface, surface && (context.read || surface));
     this.#native.resetContext(STREAM);
