@@ -8,36 +8,13 @@ import type { ContextState, StateSnapshot, StateValue } from '../../src/inspect/
 import { diffText, snapshotText } from '../../src/inspect/state/text.js';
 import { loadModel } from '../../src/spec/model.js';
 import { readRegistry } from '../../src/spec/registry.js';
-import {
-  attachmentRows,
-  boundAttributeRows,
-  contextRows,
-  conventionalArrayRows,
-  framebufferBufferRows,
-  objectTables,
-  type StateRow,
-  textureLevelRows,
-  transformFeedbackBufferRows,
-  vertexAttributeRows,
-  vertexBindingRows,
-} from '../../src/spec/state/index.js';
+import { contextRows, ownedRows, type StateRow } from '../../src/spec/state/index.js';
 import { stateReport } from '../../src/spec/state/report.js';
 import { CommandNames } from '../../src/trace/command_writer.js';
 import { currentModel } from '../../src/trace/model_dictionary.js';
 
 const names = new CommandNames(currentModel());
-const objectRows = [
-  ...Object.values(objectTables).flatMap(table => table.rows),
-  ...textureLevelRows,
-  ...attachmentRows,
-  ...framebufferBufferRows,
-  ...vertexAttributeRows,
-  ...boundAttributeRows,
-  ...conventionalArrayRows,
-  ...vertexBindingRows,
-  ...transformFeedbackBufferRows,
-];
-const allRows: readonly StateRow[] = [...contextRows, ...objectRows];
+const allRows: readonly StateRow[] = ownedRows.map(({ row }) => row);
 
 test('every row asks by a command and enums that exist', () => {
   for (const { path, query, domain, initial } of allRows) {

@@ -1,18 +1,5 @@
 // The state table's row for a path, and values as names and texts by it.
-import {
-  attachmentRows,
-  boundAttributeRows,
-  contextRows,
-  conventionalArrayRows,
-  framebufferBufferRows,
-  objectTables,
-  type StateObjectKind,
-  type StateRow,
-  textureLevelRows,
-  transformFeedbackBufferRows,
-  vertexAttributeRows,
-  vertexBindingRows,
-} from '../../spec/state/index.js';
+import { cellPath, ownedRows, type StateObjectKind, type StateRow } from '../../spec/state/index.js';
 import { CommandNames } from '../../trace/command_writer.js';
 import { currentModel } from '../../trace/model_dictionary.js';
 import { bitsText, enumText, floatText } from '../format.js';
@@ -51,28 +38,12 @@ export function rowPath(path: string): string {
   return out;
 }
 
-const byPath = (rows: readonly StateRow[], prefix = '') => rows.map((row): [string, StateRow] => [`${prefix}${row.path}`, row]);
-const contextTable = new Map(byPath(contextRows));
-const nested: Partial<Record<StateObjectKind, readonly [string, StateRow][]>> = {
-  texture: byPath(textureLevelRows, 'level'),
-  framebuffer: [
-    ...byPath(attachmentRows, 'attachment'),
-    ...framebufferBufferRows.map((row): [string, StateRow] => [row.domain ? `${row.path.replace('[].', '')}[]` : row.path, row]),
-  ],
-  vertexArray: [
-    ...byPath(vertexAttributeRows, 'attribute'),
-    ...byPath(boundAttributeRows, 'attribute'),
-    ...byPath(vertexBindingRows, 'binding'),
-    ...byPath(conventionalArrayRows),
-  ],
-  transformFeedback: byPath(transformFeedbackBufferRows, 'buffer'),
-};
-const kindTables = new Map(
-  (Object.keys(objectTables) as StateObjectKind[]).map(kind => [
-    kind,
-    new Map([...byPath(objectTables[kind].rows), ...(nested[kind] ?? [])]),
-  ]),
-);
+/** Rows by whose they are, then by path. */
+const tables = new Map<StateObjectKind | undefined, Map<string, StateRow>>();
+for (const owned of ownedRows) {
+  const table = tables.get(owned.kind) ?? new Map<string, StateRow>();
+  tables.set(owned.kind, table.set(cellPath(owned, ''), owned.row));
+}
 
 /** What a program's lists tell (src/replay/state/program_state.ts): not of one question each. */
 const listed: Readonly<Record<string, Pick<StateRow, 'kind' | 'enums'>>> = {
@@ -84,7 +55,7 @@ export type CellType = Pick<StateRow, 'kind' | 'enums' | 'initial'>;
 
 /** The row of a path; `kind`: of an object's property. */
 export function rowOf(kind: StateObjectKind | undefined, path: string): StateRow | undefined {
-  return kind === undefined ? contextTable.get(rowPath(path)) : kindTables.get(kind)?.get(rowPath(path));
+  return tables.get(kind)?.get(rowPath(path));
 }
 
 export function cellType(kind: StateObjectKind | undefined, path: string): CellType {

@@ -1,62 +1,7 @@
 // From the state table: which rows a command of a trace may change, and by which of its arguments. Pure.
-import {
-  attachmentRows,
-  boundAttributeRows,
-  contextRows,
-  conventionalArrayRows,
-  framebufferBufferRows,
-  objectTables,
-  type StateObjectKind,
-  type StateRow,
-  textureLevelRows,
-  transformFeedbackBufferRows,
-  vertexAttributeRows,
-  vertexBindingRows,
-} from '../../spec/state/index.js';
+import { type OwnedRow, ownedRows } from '../../spec/state/index.js';
 import type { CommandNames } from '../../trace/command_writer.js';
 import type { CommandInfo } from '../../trace/dictionary.js';
-
-/** A row as it is kept for each owner: `prefix` stands before the index of rows of parts (`level`, `attachment`). */
-export interface OwnedRow {
-  readonly row: StateRow;
-  /** Undefined: of a context. */
-  readonly kind?: StateObjectKind;
-  readonly prefix: string;
-  /** Told of whatever is bound, and not by name. */
-  readonly bound?: true;
-}
-
-const INDEXED: Partial<Record<StateObjectKind, readonly (readonly [string, readonly StateRow[], true?])[]>> = {
-  texture: [['level', textureLevelRows]],
-  framebuffer: [
-    ['attachment', attachmentRows],
-    ['', framebufferBufferRows, true],
-  ],
-  vertexArray: [
-    ['attribute', vertexAttributeRows],
-    ['attribute', boundAttributeRows, true],
-    ['binding', vertexBindingRows],
-    ['', conventionalArrayRows, true],
-  ],
-  transformFeedback: [['buffer', transformFeedbackBufferRows]],
-};
-
-export function ownedRows(): OwnedRow[] {
-  const rows: OwnedRow[] = contextRows.filter(row => !row.constant).map(row => ({ row, prefix: '' }));
-  for (const kind of Object.keys(objectTables) as StateObjectKind[]) {
-    rows.push(...objectTables[kind].rows.map(row => ({ row, kind, prefix: '' })));
-    for (const [prefix, parts, bound] of INDEXED[kind] ?? [])
-      rows.push(...parts.map(row => ({ row, kind, prefix, ...(bound && { bound }) })));
-  }
-  return rows;
-}
-
-/** The path of a row at an index; `label` where the index has a name (`attachment[color0]`). */
-export function cellPath({ row, prefix }: OwnedRow, label: string | number): string {
-  if (!row.domain) return row.path;
-  if (row.path.startsWith('[].') && prefix === '') return `${row.path.slice(3)}[${label}]`;
-  return `${prefix}${row.path.replace('[]', `[${label}]`)}`;
-}
 
 /** Where a command's arguments stand: words from its first argument word. */
 export interface ArgumentPlace {
@@ -104,7 +49,7 @@ export interface CommandRules {
 
 /** Rules by command name, for the commands of a dictionary. */
 export class StateRules {
-  readonly #rows = ownedRows();
+  readonly #rows = ownedRows.filter(({ row }) => !row.constant);
   readonly #names: CommandNames;
   readonly #byName = new Map<string, CommandRules | undefined>();
   readonly #setters: readonly { readonly match: RegExp; readonly parameters: readonly string[]; readonly owned: OwnedRow }[];

@@ -2,9 +2,9 @@
 // writes down what changed. The driver is the reference for every value; drawing may be switched off meanwhile.
 import type { CellOwner, StateLog } from '../../inspect/state/log.js';
 import { ABSENT, PRESENCE, THERE } from '../../inspect/state/presence.js';
-import { argumentPlaces, type CommandRules, cellPath, type Rule, StateRules } from '../../inspect/state/rules.js';
+import { argumentPlaces, type CommandRules, type Rule, StateRules } from '../../inspect/state/rules.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
-import { objectTables, type StateObjectKind } from '../../spec/state/index.js';
+import { cellPath, objectTables, type StateObjectKind } from '../../spec/state/index.js';
 import { CommandCursor, madeCurrent } from '../../trace/commands.js';
 import type { CommandInfo } from '../../trace/dictionary.js';
 import { OP } from '../../trace/protocol_commands.js';

@@ -3,8 +3,9 @@
 import { ObjectNames } from '../../inspect/object_names.js';
 import type { CellOwner } from '../../inspect/state/log.js';
 import { StateLogWriter } from '../../inspect/state/log_writer.js';
-import { type CommandRules, cellPath, type Rule } from '../../inspect/state/rules.js';
+import type { CommandRules, Rule } from '../../inspect/state/rules.js';
 import type { StateValue } from '../../inspect/state/snapshot.js';
+import { cellPath } from '../../spec/state/index.js';
 import type { CommandCursor } from '../../trace/commands.js';
 import type { TraceReader } from '../../trace/reader.js';
 import type { Segment } from '../../trace/segment.js';

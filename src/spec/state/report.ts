@@ -4,19 +4,7 @@ import { carriedExtensions } from '../extensions.js';
 import { carriedEsExtensions } from '../extensions_es.js';
 import type { Model } from '../model.js';
 import type { Registry } from '../registry.js';
-import {
-  attachmentRows,
-  boundAttributeRows,
-  contextRows,
-  conventionalArrayRows,
-  framebufferBufferRows,
-  objectTables,
-  type StateRow,
-  textureLevelRows,
-  transformFeedbackBufferRows,
-  vertexAttributeRows,
-  vertexBindingRows,
-} from './index.js';
+import { type OwnedRow, objectTables, ownedRows, type StateRow } from './index.js';
 import { groupReasons, listed, reasons } from './report_reasons.js';
 
 export interface QueryEnum {
@@ -31,19 +19,8 @@ export interface QueryEnum {
 
 /** All rows, by what they belong to. */
 export function everyRow(): readonly (readonly [string, StateRow])[] {
-  const of = (owner: string, rows: readonly StateRow[]) => rows.map((row): [string, StateRow] => [owner, row]);
-  return [
-    ...of('', contextRows),
-    ...Object.values(objectTables).flatMap(table => of(`${table.label}:`, table.rows)),
-    ...of('texture:level', textureLevelRows),
-    ...of('framebuffer:attachment', attachmentRows),
-    ...of('framebuffer:', framebufferBufferRows),
-    ...of('vertex_array:attribute', vertexAttributeRows),
-    ...of('vertex_array:attribute', boundAttributeRows),
-    ...of('vertex_array:binding', vertexBindingRows),
-    ...of('vertex_array:', conventionalArrayRows),
-    ...of('transform_feedback:buffer', transformFeedbackBufferRows),
-  ];
+  const owner = ({ kind, prefix }: OwnedRow) => (kind === undefined ? '' : `${objectTables[kind].label}:${prefix}`);
+  return ownedRows.map(owned => [owner(owned), owned.row]);
 }
 
 /** Values that the table asks with, each with where. */
