@@ -32,7 +32,6 @@ export class ReplaySession {
   readonly #options: SessionOptions;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
-  #progress = -1;
   #next = 1;
   #closed = false;
 
@@ -78,7 +77,6 @@ export class ReplaySession {
       new URL(import.meta.url.endsWith('.ts') ? './session_child.ts' : './session_child.js', import.meta.url),
       progress,
     );
-    this.#progress = progress;
     this.#child = child;
     child.on('message', (response: SessionResponse) => {
       if (response.kind === 'progress') {
@@ -90,17 +88,20 @@ export class ReplaySession {
       if (response.kind === 'result') waiting?.resolve(response.result);
       else waiting?.reject(new ReplayError(response.message, response.exitCode));
     });
-    child.on('error', error => this.#gone(child, `cannot be started: ${error.message}`));
-    child.on('exit', (code, signal) => this.#gone(child, `ended (${signal ?? `exit code ${code}`})`));
+    // what cannot be sent to a process that is going is an error, too: how that ended comes with its exit
+    child.on('error', error => {
+      if (child.pid === undefined) this.#gone(child, progress, `cannot be started: ${error.message}`);
+    });
+    child.on('exit', (code, signal) => this.#gone(child, progress, `ended (${signal ?? `exit code ${code}`})`));
   }
 
-  #gone(child: ChildProcess, how: string): void {
+  #gone(child: ChildProcess, progress: number, how: string): void {
     if (this.#child === child) this.#child = undefined;
-    const { first, end } = callBeingExecuted(this.#progress);
+    const { first, end } = callBeingExecuted(progress);
     const where =
       first === undefined ? 'before it executed anything' : end - first > 1 ? `in calls ${first} to ${end - 1}` : `in call ${first}`;
     for (const { reject } of this.#waiting.values()) reject(new ReplayError(`${this.file}: the replay process ${how} ${where}`));
     this.#waiting.clear();
-    closeSync(this.#progress);
+    closeSync(progress);
   }
 }

@@ -1,6 +1,6 @@
 // `sgl inspect` in a real terminal: each key, each panel, sizes, and every way out.
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CallPages } from '../../src/inspect/call_pages.js';
@@ -289,19 +289,26 @@ function inspectorPid(terminal: TmuxTerminal): number {
   return descendants(terminal.pid)[0]!;
 }
 
-test('the terminal is given back: q, Ctrl-C, signals, a crash', async () => {
+test('the terminal is given back: q, Ctrl-C, a crash of the replayer, signals, a crash of its own', async () => {
   const file = copyOf('core_fbo');
-  const ways: readonly (readonly [(terminal: TmuxTerminal) => void, string | RegExp])[] = [
+  const replayerKilled = async (terminal: TmuxTerminal): Promise<void> => {
+    const replayer = await until('a replayer', () => descendants(terminal.pid)[1]);
+    process.kill(replayer, 'SIGKILL');
+    await terminal.shows('ended (SIGKILL)');
+    terminal.press('q');
+  };
+  const ways: readonly (readonly [(terminal: TmuxTerminal) => unknown, string | RegExp])[] = [
     [terminal => terminal.press('q'), 'ended 0'],
     [terminal => terminal.press('C-c'), 'ended 0'],
     [terminal => terminal.press('N', ':', 'C-c', 'C-c'), 'ended 0'],
+    [replayerKilled, 'ended 0'],
     [terminal => process.kill(inspectorPid(terminal), 'SIGTERM'), 'ended 143'],
     [terminal => process.kill(inspectorPid(terminal), 'SIGHUP'), 'ended 129'],
   ];
   for (const [leave, ended] of ways) {
     const terminal = inspect(file);
     await terminal.shows('Calls');
-    leave(terminal);
+    await leave(terminal);
     await givenBack(terminal, ended);
     terminal.close();
   }
@@ -322,6 +329,16 @@ test('Ctrl-Z gives the terminal to the shell and comes back', async () => {
   process.kill(pid, 'SIGCONT');
   await terminal.shows(titleShows('f3:draw1'));
   assert.equal(terminal.ask('#{alternate_on}'), '1');
+});
+
+test('Ctrl-L paints everything anew where something else wrote', async () => {
+  const terminal = inspect(copyOf('core_fbo'), 'f3:draw1');
+  await terminal.shows('Calls');
+  writeFileSync(terminal.ask('#{pane_tty}'), '\u001b[2J\u001b[HNOISE');
+  await terminal.shows('NOISE');
+  terminal.press('C-l');
+  await terminal.shows(titleShows('f3:draw1'));
+  assert.match(terminal.screen(), /Calls/);
 });
 
 test('NO_COLOR means no colours; without UTF-8 only ASCII is written', async () => {
