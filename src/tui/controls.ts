@@ -1,6 +1,6 @@
 // What the terminal sends, passed on: to a prompt, to help, to a waiting chord, else by the key table to its handler.
 import { TraceError } from '../trace/errors.js';
-import { type Host, handlers } from './commands.js';
+import { type Host, handlers } from './commands/index.js';
 import type { Inspector } from './inspector.js';
 import { keyRow, keyText } from './keys.js';
 import { panelAt } from './panels/index.js';

@@ -4,7 +4,7 @@ import type { LiveConnection } from '../renderer/live_client.js';
 import type { Attached } from '../renderer/live_wire.js';
 import type { TraceReader } from '../trace/reader.js';
 import { App, layoutFor, panelsOf } from './app.js';
-import type { Host } from './commands.js';
+import type { Host } from './commands/index.js';
 import { handleInput } from './controls.js';
 import { runEditor } from './editing.js';
 import { Inspector } from './inspector.js';

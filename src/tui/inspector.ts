@@ -1,5 +1,5 @@
 // The inspector's model: where the cursor is, what is open, marked and asked for. It knows the trace and nothing of the
-// terminal; panels paint it, commands.ts changes it by its methods.
+// terminal; panels paint it, commands change it by its methods.
 import { CallPages } from '../inspect/call_pages.js';
 import { frameSpans, passesOfFrame, withPasses } from '../inspect/outline.js';
 import type { Pass } from '../inspect/passes.js';

@@ -1,4 +1,4 @@
-// The keys of the inspector, as data: handlers (commands.ts has one for each id), footer, `?`, docs/inspector.md and the
+// The keys of the inspector, as data: handlers (commands/ has one for each id), footer, `?`, docs/inspector.md and the
 // tests all come from this table.
 
 export type KeyGroup = 'move' | 'look' | 'picture' | 'find' | 'live' | 'marks' | 'other';

@@ -5,7 +5,7 @@ import { placeText } from '../inspect/place.js';
 import type { TraceReader } from '../trace/reader.js';
 import { callPieces } from './call_line.js';
 import { colonCommands, runCommand } from './colon.js';
-import { type Host, handlers } from './commands.js';
+import { type Host, handlers } from './commands/index.js';
 import { Inspector } from './inspector.js';
 import { keyRow, keyTable, keyText } from './keys.js';
 import { argumentsPanel } from './panels/arguments.js';

@@ -60,6 +60,10 @@ test('the picture is what the replay shows, pixel by pixel under the cross', asy
     await terminal.shows(new RegExp(`zoom 4 {2}(?!${before} )\\w+`));
   }
   assert.deepEqual([...seen], ['rgb', 'rgba', 'r', 'g', 'b', 'a']);
+  terminal.press('-');
+  await terminal.shows('zoom 2');
+  terminal.press('S-Up');
+  await shows(119, 90);
   terminal.press('0');
   await terminal.shows(/\d+x\d+ {2}fit/);
   // Half blocks of the colours that are in the picture.

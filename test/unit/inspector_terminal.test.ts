@@ -1,7 +1,7 @@
 // The inspector's terminal side without a terminal: keys out of bytes, cells into bytes, and the key table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handlers } from '../../src/tui/commands.js';
+import { handlers } from '../../src/tui/commands/index.js';
 import { keyRow, keyTable } from '../../src/tui/keys.js';
 import { canvasOf, difference, nearest256 } from '../../src/tui/terminal/ansi.js';
 import { Canvas, palette, rgb, textCells } from '../../src/tui/terminal/canvas.js';
