@@ -3,8 +3,9 @@
 // nothing else: they begin behind it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { addon } from '../native.js';
 import { codec } from '../trace/codec.js';
-import { cacheFolder, readParts, writeWhole } from './cache.js';
+import { CACHE_BYTES, cacheFolder, pruneCache, readParts, writeWhole } from './cache.js';
 import { BUDGET, KeyframePass } from './keyframe/pass.js';
 import { KeyframeStore } from './keyframe/store.js';
 import type { Player } from './player.js';
@@ -15,7 +16,12 @@ const AFTER_ANSWER_MS = 500;
 /** When nothing is asked. */
 const UNASKED_MS = 10_000;
 
-const keyframesOf = (file: string): string => join(cacheFolder(file), 'keyframes');
+/** Names and formats in a keyframe are those of the driver that it was read from. */
+function keyframesOf(file: string): string {
+  const { renderer, version } = addon().hostInfo();
+  const driver = codec().xxh3(new TextEncoder().encode(`${renderer}\n${version}`));
+  return join(cacheFolder(file), `keyframes-${driver.toString(16).padStart(16, '0')}`);
+}
 
 /** How far it is. */
 export interface BackgroundStatus {
@@ -68,8 +74,9 @@ export class Background {
     try {
       mkdirSync(cacheFolder(this.#file), { recursive: true });
       writeWhole(keyframesOf(this.#file), store.encoded());
-    } catch {
-      // this session has them all the same, the next one makes its own
+      pruneCache(CACHE_BYTES, cacheFolder(this.#file));
+    } catch (error) {
+      process.stderr.write(`sgl: keyframes are not kept for the next session: ${(error as Error).message}\n`);
     }
   }
 

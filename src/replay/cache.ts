@@ -1,7 +1,7 @@
 // What can be made again from a trace, kept for the next session: a folder by the trace's contents. Everything in it may be
 // deleted at any time, may be damaged, and may be written by two processes at once.
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,7 +24,33 @@ function traceId(file: string): string {
 
 /** Folder for what can be made again from a trace: $XDG_CACHE_HOME/sgl/ID, or ~/.cache/sgl/ID. */
 export function cacheFolder(file: string): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sgl', traceId(file));
+  return join(cache(), traceId(file));
+}
+
+const cache = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sgl');
+
+/** What is kept of all traces together, bytes. */
+export const CACHE_BYTES = 2 ** 31;
+
+/** Removes what is kept of the traces whose folders were changed longest ago, until there are no more than `most` bytes; never
+ * `kept`, the folder of the trace at hand, nor anything in the cache that is no trace's. */
+export function pruneCache(most: number, kept: string): void {
+  const folders = readdirSync(cache())
+    .filter(name => /^[0-9a-f]{32}$/.test(name))
+    .map(name => join(cache(), name))
+    .map(folder => ({
+      folder,
+      changed: statSync(folder).mtimeMs,
+      bytes: readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
+    }))
+    .sort((a, b) => a.changed - b.changed);
+  let bytes = folders.reduce((sum, folder) => sum + folder.bytes, 0);
+  for (const { folder, bytes: freed } of folders) {
+    if (bytes <= most) return;
+    if (folder === kept) continue;
+    rmSync(folder, { recursive: true, force: true });
+    bytes -= freed;
+  }
 }
 
 /** Writes a file whole or not at all: another process may be reading. Throws what node:fs throws. */
