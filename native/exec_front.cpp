@@ -10,7 +10,11 @@ namespace sgl {
 
 bool hand_glDrawBuffer(Exec&, Args&);
 bool hand_glDrawBuffers(Exec&, Args&);
+bool hand_glFramebufferDrawBufferEXT(Exec&, Args&);
+bool hand_glFramebufferDrawBuffersEXT(Exec&, Args&);
+bool hand_glFramebufferReadBufferEXT(Exec&, Args&);
 bool hand_glNamedFramebufferDrawBuffer(Exec&, Args&);
+bool hand_glNamedFramebufferDrawBuffers(Exec&, Args&);
 bool hand_glNamedFramebufferReadBuffer(Exec&, Args&);
 bool hand_glReadBuffer(Exec&, Args&);
 bool hand_glPushAttrib(Exec&, Args&);
@@ -70,24 +74,59 @@ bool hand_glDrawBuffer(Exec& x, Args& a) {
     return true;
 }
 
-// Of the window's buffers one may be named, or its front and back, which then get the same.
-bool hand_glDrawBuffers(Exec& x, Args& a) {
-    Data d;
-    if (!a.fixed(2) || !a.data(1, d)) return x.malformed("is too short");
-    const GLsizei n = a.i32(0);
-    if (d.offset || d.client || (!d.null && n > 0 && d.bytes < static_cast<uint64_t>(n) * 4)) return x.malformed("has too little data in bufs");
-    const auto* buffers = static_cast<const GLenum*>(d.p);
-    if (n > 0 && !buffers) return true; // natively the program itself would have crashed
+// Of the window's buffers one may be named, or its front and back, which then get the same. False: the driver is to be asked.
+static bool selectDraws(Exec& x, GLsizei n, const GLenum* buffers, GLenum& selected) {
     GLenum window = 0;
     if (n == 1 && (buffers[0] == GL_FRONT_LEFT || isBack(buffers[0]))) window = buffers[0];
     if (n == 2 && buffers[0] + buffers[1] == GL_FRONT_LEFT + GL_BACK_LEFT && (isFront(buffers[0]) || isFront(buffers[1]))) window = GL_LEFT;
     const bool doubleBuffered = x.stream->draw && x.stream->draw->request.double_buffered && !x.cx->es; // ES knows no front
-    if (!window || !doubleBuffered || !defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING)) {
-        x.gl.DrawBuffers(n, buffers);
-        return true;
-    }
-    x.gl.DrawBuffer(selectDraw(x, window));
+    if (!window || !doubleBuffered) return false;
+    selected = selectDraw(x, window);
     if (window == GL_LEFT && x.context->bothDraw) x.context->drawSelected = buffers[0];
+    return true;
+}
+
+// Names of buffers behind their count, the argument in front of them. Null: there is nothing to be done (natively the program
+// itself would have crashed).
+static bool namesIn(Exec& x, Args& a, unsigned place, GLsizei& n, const GLenum*& buffers) {
+    Data d;
+    if (!a.fixed(place + 1) || !a.data(place, d)) return x.malformed("is too short");
+    n = a.i32(place - 1);
+    if (d.offset || d.client || (!d.null && n > 0 && d.bytes < static_cast<uint64_t>(n) * 4)) return x.malformed("has too little data in bufs");
+    buffers = static_cast<const GLenum*>(d.p);
+    return true;
+}
+
+bool hand_glDrawBuffers(Exec& x, Args& a) {
+    GLsizei n;
+    const GLenum* buffers;
+    if (!namesIn(x, a, 1, n, buffers)) return false;
+    if (n > 0 && !buffers) return true;
+    GLenum selected;
+    if (defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING) && selectDraws(x, n, buffers, selected)) x.gl.DrawBuffer(selected);
+    else x.gl.DrawBuffers(n, buffers);
+    return true;
+}
+
+bool hand_glNamedFramebufferDrawBuffers(Exec& x, Args& a) {
+    GLsizei n;
+    const GLenum* buffers;
+    if (!namesIn(x, a, 2, n, buffers)) return false;
+    if (n > 0 && !buffers) return true;
+    GLenum selected;
+    if (a.u32(0) == 0 && selectDraws(x, n, buffers, selected)) x.gl.NamedFramebufferDrawBuffer(0, selected);
+    else x.gl.NamedFramebufferDrawBuffers(a.u32(0), n, buffers);
+    return true;
+}
+
+bool hand_glFramebufferDrawBuffersEXT(Exec& x, Args& a) {
+    GLsizei n;
+    const GLenum* buffers;
+    if (!namesIn(x, a, 2, n, buffers)) return false;
+    if (n > 0 && !buffers) return true;
+    GLenum selected;
+    if (a.u32(0) == 0 && selectDraws(x, n, buffers, selected)) x.gl.FramebufferDrawBufferEXT(0, selected);
+    else x.gl.FramebufferDrawBuffersEXT(a.u32(0), n, buffers);
     return true;
 }
 
@@ -109,6 +148,20 @@ bool hand_glNamedFramebufferReadBuffer(Exec& x, Args& a) {
     if (!a.fixed(2)) return x.malformed("is too short");
     const GLenum buffer = a.u32(1);
     x.gl.NamedFramebufferReadBuffer(a.u32(0), a.u32(0) == 0 ? selectRead(x, buffer) : buffer);
+    return true;
+}
+
+bool hand_glFramebufferDrawBufferEXT(Exec& x, Args& a) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    const GLenum buffer = a.u32(1);
+    x.gl.FramebufferDrawBufferEXT(a.u32(0), a.u32(0) == 0 ? selectDraw(x, buffer) : buffer);
+    return true;
+}
+
+bool hand_glFramebufferReadBufferEXT(Exec& x, Args& a) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    const GLenum buffer = a.u32(1);
+    x.gl.FramebufferReadBufferEXT(a.u32(0), a.u32(0) == 0 ? selectRead(x, buffer) : buffer);
     return true;
 }
 

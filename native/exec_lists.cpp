@@ -102,9 +102,9 @@ bool hand_glNewList(Exec& x, Args& a) {
     const GLenum mode = a.u32(1);
     if (enumRefused(mode)) return refuse(x, raised(x, GL_INVALID_ENUM), false, "");
     const bool compiling = x.cx->list_mode != 0;
-    sgl_track_glNewList(x.cx, list, mode);
     x.gl.NewList(list, mode);
-    if (compiling) return true;
+    if (compiling || x.context->insideBegin || x.errorRaised()) return true;
+    sgl_track_glNewList(x.cx, list, mode);
     x.context->compiledList = list;
     x.context->compiledSteps.clear();
     return true;

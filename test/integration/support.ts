@@ -1,7 +1,7 @@
 // What the integration tests share: running sgl and programs, deterministic frames, waiting for something to come true.
 // They need an X server (test/run brings one) and the built project.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after } from 'node:test';
@@ -15,6 +15,7 @@ const program = join(root, 'bin/sgl.js');
 /** A folder that goes when the test file ends. */
 export const folder = mkdtempSync(join(tmpdir(), 'sgl-test-'));
 const started = new Set<ChildProcess>();
+const regionPrefix = `sgl_test_${process.pid}_`;
 after(() => {
   for (const child of started) {
     child.stdout?.destroy();
@@ -22,6 +23,8 @@ after(() => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   }
   rmSync(folder, { recursive: true, force: true });
+  // those of servers that were killed
+  for (const name of readdirSync('/dev/shm')) if (name.startsWith(regionPrefix)) rmSync(join('/dev/shm', name), { force: true });
 });
 
 export interface Result {
@@ -105,7 +108,7 @@ export const sleep = (ms: number) => new Promise<void>(wake => setTimeout(wake, 
 
 /** A region name that no other test uses. */
 let regions = 0;
-export const regionName = () => `sgl_test_${process.pid}_${regions++}`;
+export const regionName = () => `${regionPrefix}${regions++}`;
 
 /** Starts `sgl serve` and waits until its region is there. */
 export async function serve(name: string, args: readonly string[] = []): Promise<Running> {

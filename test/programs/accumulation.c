@@ -254,6 +254,14 @@ static void lists(void)
     glCallList(102), show("a list without accumulation in the place of one with it");
     glLoadIdentity();
     glDeleteLists(101, 6);
+    glBegin(GL_POINTS);
+    glNewList(107, GL_COMPILE); /* refused */
+    glEnd();
+    printf("a list within glBegin: error %x\n", glGetError());
+    paint(2);
+    glAccum(GL_LOAD, 0.6f), show_sums("after a refused list");
+    glEndList();
+    printf("its end: error %x, list %d\n", glGetError(), glIsList(107));
 }
 
 /* As programs use it: motion blur and a scene that is drawn from several places. */

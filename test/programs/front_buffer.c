@@ -255,6 +255,27 @@ static void over_frames(Window window)
     x_shows(window, "last frame");
 }
 
+/* The other ways to select: by the framebuffer's name, several at once, as EXT_direct_state_access has them. */
+static void by_name(void)
+{
+    static const GLenum front[] = {GL_FRONT_LEFT}, two[] = {GL_BACK_LEFT, GL_FRONT_LEFT};
+    glNamedFramebufferDrawBuffer(0, GL_FRONT), selected("named, front");
+    glClearColor(0.2f, 0.6f, 0.4f, 1), glClear(GL_COLOR_BUFFER_BIT), show("named, front", GL_FRONT), show("named, front", GL_BACK);
+    glFramebufferDrawBufferEXT(0, GL_BACK), selected("EXT, back");
+    glClearColor(0.9f, 0.1f, 0.3f, 1), glClear(GL_COLOR_BUFFER_BIT), show("EXT, back", GL_FRONT), show("EXT, back", GL_BACK);
+    glFramebufferDrawBufferEXT(0, GL_FRONT), selected("EXT, front");
+    rectangle(-0.25f, -0.25f, 1, 1, 0), show("EXT, front", GL_FRONT), show("EXT, front", GL_BACK);
+    glFramebufferReadBufferEXT(0, GL_FRONT), selected("EXT, reads front");
+    glFramebufferReadBufferEXT(0, GL_BACK), selected("EXT, reads back");
+    glNamedFramebufferDrawBuffers(0, 1, front), selected("named, one");
+    glFramebufferDrawBuffersEXT(0, 1, two), selected("EXT, one");
+    glNamedFramebufferDrawBuffers(0, 2, two), selected("named, two");
+    rectangle(-0.9f, -0.25f, 0, 1, 1), show("named, two", GL_FRONT), show("named, two", GL_BACK);
+    glFramebufferDrawBufferEXT(0, GL_COLOR_ATTACHMENT0), selected("EXT, no such buffer");
+    glNamedFramebufferReadBuffer(0, GL_AUX0), selected("named, reads no such buffer");
+    glDrawBuffer(GL_BACK), glReadBuffer(GL_BACK), selected("as before");
+}
+
 static void single(void)
 {
     GLXFBConfig config = choose_config(dpy, single_buffered);
@@ -315,6 +336,7 @@ int main(void)
     depth_and_stencil();
     two_contexts(window, context, config);
     over_frames(window);
+    by_name();
     single();
     glXMakeCurrent(dpy, None, NULL);
     XCloseDisplay(dpy);

@@ -74,7 +74,10 @@ export class ContextPlan {
     this.#cells = rows.flatMap(row => this.#cellsOf(row));
   }
 
-  /** What the driver answered at the first `read`: others are of versions and extensions that it does not have. */
+  /**
+   * What the driver answered at the first `read`: others are of versions and extensions that it does not have. What is told of
+   * the framebuffers that are bound comes and goes with them.
+   */
   get cells(): readonly ContextCell[] {
     return this.#cells;
   }
@@ -108,7 +111,9 @@ export class ContextPlan {
       questions.ask();
     }
     if (!this.#constants) {
-      this.#cells = this.#cells.filter(({ path, row }) => answers.has(path) || (row.query.activeTexture && answers.get('list.index')));
+      const stays = ({ path, row }: ContextCell) =>
+        answers.has(path) || row.path.startsWith('target.') || (row.query.activeTexture && answers.get('list.index'));
+      this.#cells = this.#cells.filter(stays);
       this.#constants = new Map(this.#cells.flatMap(({ path, row }) => (row.constant ? [[path, answers.get(path)!]] : [])));
     }
     const values = new Map<string, StateValue>();

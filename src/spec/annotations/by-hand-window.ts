@@ -11,7 +11,11 @@ const STATE = 'a window\'s buffers are reported as the program knows them';
 
 export const handWindow: Annotations = merge(
   each(
-    ['glDrawBuffer', 'glDrawBuffers', 'glReadBuffer', 'glNamedFramebufferDrawBuffer', 'glNamedFramebufferReadBuffer', 'glPushAttrib', 'glPopAttrib', 'glFlush'],
+    [
+      'glDrawBuffer', 'glDrawBuffers', 'glReadBuffer', 'glNamedFramebufferDrawBuffer', 'glNamedFramebufferDrawBuffers',
+      'glNamedFramebufferReadBuffer', 'glFramebufferDrawBufferEXT', 'glFramebufferDrawBuffersEXT', 'glFramebufferReadBufferEXT',
+      'glPushAttrib', 'glPopAttrib', 'glFlush',
+    ],
     { executorByHand: FRONT },
   ),
   each(['glAccum', 'glClear'], { executorByHand: ACCUM }),
