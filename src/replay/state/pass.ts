@@ -1,18 +1,16 @@
 // The state pass: replays a trace once, asks the driver behind each command for just the cells that it may have set, and
 // writes down what changed. The driver is the reference for every value; drawing may be switched off meanwhile.
 import type { CellOwner, StateLog } from '../../inspect/state/log.js';
-import { ABSENT, PRESENCE, THERE } from '../../inspect/state/presence.js';
-import { argumentPlaces, type CommandRules, type Rule, StateRules } from '../../inspect/state/rules.js';
-import type { StateValue } from '../../inspect/state/snapshot.js';
+import { PRESENCE, THERE } from '../../inspect/state/presence.js';
+import { type CommandRules, type Rule, StateRules } from '../../inspect/state/rules.js';
 import { cellPath, objectTables, type StateObjectKind } from '../../spec/state/index.js';
 import { CommandCursor, madeCurrent } from '../../trace/commands.js';
-import type { CommandInfo } from '../../trace/dictionary.js';
 import { OP } from '../../trace/protocol_commands.js';
 import type { TraceReader } from '../../trace/reader.js';
 import { ContextPlan } from './context_state.js';
-import { objectStates } from './object_state.js';
-import { GL_TEXTURE0, type ListedCall, type PassContext, PassCore } from './pass_core.js';
-import { bufferBinding, deletedNames, listNames, textureBinding } from './pass_objects.js';
+import { GL_TEXTURE0, type ListedCall, type PassContext } from './pass_core.js';
+import { NOTHING, ObjectPass } from './pass_known.js';
+import { bufferBinding, listNames, textureBinding } from './pass_objects.js';
 import { holdersOf, indicesOf, ownerOf } from './pass_places.js';
 import { Questions } from './questions.js';
 
@@ -27,13 +25,10 @@ const DRAW_FRAMEBUFFER = 0x8ca9;
 const FIRST_GL = 64;
 /** Objects with properties that attribute stacks save. */
 const POPPED = new Set(['texture', 'vertexArray', 'framebuffer']);
-/** Paths that a call set, for `learn`. */
-const NOTHING: ReadonlySet<string> = new Set();
 const EVERYTHING: Pick<ReadonlySet<string>, 'has'> = { has: () => true };
 
-export class StatePass extends PassCore {
+export class StatePass extends ObjectPass {
   readonly #rules: StateRules;
-  readonly #known = new Set<number>();
   readonly #lists = new Map<string, ListedCall[]>();
   /** The stream in which each context is current. */
   readonly #currentIn = new Map<number, number>();
@@ -157,43 +152,7 @@ export class StatePass extends PassCore {
     });
     for (const [path, value] of plan.read()) this.log.set(this.log.cell(context.owner, path), call, value, false, true);
     for (const kind of Object.keys(objectTables) as StateObjectKind[])
-      if (objectTables[kind].zero) this.#learn(context, { scope: 'context', id, kind, name: 0 }, call, new Set());
-  }
-
-  /** Asks for all properties of an object. `set`: paths that the call itself set. */
-  #learn(context: PassContext, owner: CellOwner, call: number, set: Pick<ReadonlySet<string>, 'has'>): void {
-    const { kind, name = 0 } = owner;
-    if (kind === undefined) return;
-    const { plan, id } = context;
-    const live = this.player.contexts().find(each => each.id === id);
-    if (!live) return;
-    const values = new Map<string, StateValue>();
-    for (const path of ['binding.draw_framebuffer', 'binding.read_framebuffer', 'binding.vertex_array', 'client_array.active_texture']) {
-      const value = this.value(context, path);
-      if (value !== undefined) values.set(path, value);
-    }
-    const asking = { asker: this.player, id, kind: live, limits: plan.limits, values };
-    const state = objectStates(asking, kind, name === 0 ? [] : [name]).find(each => each.name === name);
-    const ownerId = this.log.owner(owner);
-    if (!state || state.unused) {
-      if (this.log.find(ownerId, PRESENCE.there) !== undefined)
-        this.note(owner, call, { [PRESENCE.there]: state?.unused ? THERE.name : THERE.gone });
-      return;
-    }
-    this.note(owner, call, { [PRESENCE.there]: THERE.object });
-    this.#known.add(ownerId);
-    if (kind === 'framebuffer') this.framebuffers.add(ownerId);
-    for (const [path, value] of state.values) {
-      // What is asked again because something else of it changed was there before.
-      const cell = this.log.cell(ownerId, path);
-      this.set(cell, call, value, false, this.log.current(cell) === undefined && !set.has(path));
-    }
-    // a program that was linked anew has other uniforms
-    if (kind === 'program')
-      for (const [path, cell] of this.log.pathsOf(ownerId))
-        if (path.endsWith(']') || path.includes('].'))
-          if (!state.values.has(path) && this.log.current(cell) !== undefined) this.log.set(cell, call, ABSENT, false);
-    if (kind === 'program') this.uniforms.learn(this.forms, ownerId, name, state.values, path => this.log.cell(ownerId, path));
+      if (objectTables[kind].zero) this.learn(context, { scope: 'context', id, kind, name: 0 }, call, new Set());
   }
 
   #command(context: PassContext, cursor: CommandCursor): void {
@@ -235,7 +194,7 @@ export class StatePass extends PassCore {
         for (const { path } of context.plan.cells) {
           const query = path.startsWith('active_query.') ? Number(this.value(context, path) ?? 0) : 0;
           if (query !== 0)
-            this.later(() => this.#learn(context, { scope: 'context', id: context.id, kind: 'query', name: query }, cursor.call, NOTHING));
+            this.later(() => this.learn(context, { scope: 'context', id: context.id, kind: 'query', name: query }, cursor.call, NOTHING));
         }
         break;
       case 'glPushAttrib':
@@ -263,7 +222,7 @@ export class StatePass extends PassCore {
       }
     }
     if (name.startsWith('glDelete')) {
-      this.#delete(context, cursor, command.parameters);
+      this.delete(context, cursor, command.parameters);
       return;
     }
     if (this.uniforms.isSetter(name)) {
@@ -273,11 +232,11 @@ export class StatePass extends PassCore {
     if (LINKS.test(name) && args[0] !== 0 && name !== 'glCreateShaderProgramv') {
       const owner: CellOwner = { scope: 'shared', id: context.group, kind: 'program', name: args[0]! };
       const set = name.startsWith('glLink') || name.startsWith('glProgramBinary') ? EVERYTHING : NOTHING;
-      this.later(() => this.#learn(context, owner, cursor.call, set));
+      this.later(() => this.learn(context, owner, cursor.call, set));
       return;
     }
-    if (/^glGen(?!erate|Lists)/.test(name)) this.#named(context, cursor, command);
-    if (MAKES.test(name)) this.#made(context, cursor, command);
+    if (/^glGen(?!erate|Lists)/.test(name)) this.named(context, cursor, command);
+    if (MAKES.test(name)) this.made(context, cursor, command);
     const rules = this.#rules.of(command);
     if (!rules) return;
     if (context.compiling) this.#listed(context.compiling, rules, args);
@@ -290,35 +249,6 @@ export class StatePass extends PassCore {
   #listsAre({ group }: PassContext, call: number, first: number, count: number, there: number): void {
     for (let i = 0; i < count && i < 1 << 16; i++)
       this.note({ scope: 'shared', id: group, kind: 'displayList', name: first + i }, call, { [PRESENCE.there]: there });
-  }
-
-  /** Names that are no objects yet. */
-  #named(context: PassContext, cursor: CommandCursor, command: CommandInfo): void {
-    for (const { object, kind: form } of argumentPlaces(command)) {
-      if (!(object in objectTables) || form !== 'in') continue;
-      const kind = object as StateObjectKind;
-      const { scope } = objectTables[kind];
-      for (const name of deletedNames(cursor, this.reader.dictionary)) {
-        const owner: CellOwner = { scope, id: scope === 'context' ? context.id : context.group, kind, name };
-        this.note(owner, cursor.call, { [PRESENCE.there]: THERE.name });
-      }
-    }
-  }
-
-  /** Objects that a command brings into being without setting any of their properties. */
-  #made(context: PassContext, cursor: CommandCursor, command: CommandInfo): void {
-    const { call } = cursor;
-    for (const place of argumentPlaces(command)) {
-      if (!(place.object in objectTables)) continue;
-      const kind = place.object as StateObjectKind;
-      const { scope } = objectTables[kind];
-      const names = place.kind === 'in' ? deletedNames(cursor, this.reader.dictionary) : [cursor.words[cursor.args + place.word]!];
-      for (const name of names) {
-        const owner: CellOwner = { scope, id: scope === 'context' ? context.id : context.group, kind, name };
-        if (name !== 0 && !context.inside && !this.#known.has(this.log.owner(owner)))
-          this.later(() => this.#learn(context, owner, call, NOTHING));
-      }
-    }
   }
 
   /** What simple bindings will be, so that the next commands need not wait for the answer. */
@@ -406,7 +336,7 @@ export class StatePass extends PassCore {
         for (const holder of holdersOf(this, context, owner)) unknown.set(`framebuffer ${holder.name}`, holder);
       // Attaching changes whether a framebuffer is complete, too.
       const whole = rule.owned.prefix === 'attachment' || this.forms.of(row) === undefined;
-      if (kind !== undefined && (whole || !this.#known.has(ownerId))) {
+      if (kind !== undefined && (whole || !this.known.has(ownerId))) {
         unknown.set(`${kind} ${owner.name}`, owner);
         continue;
       }
@@ -414,7 +344,7 @@ export class StatePass extends PassCore {
     }
     for (const owner of unknown.values()) {
       const paths = this.#paths(applied.filter(({ owned }) => owned.kind === owner.kind));
-      if (!context.inside) this.later(() => this.#learn(context, owner, cursor.call, paths));
+      if (!context.inside) this.later(() => this.learn(context, owner, cursor.call, paths));
     }
     if (touched.length === 0) return;
     if (context.inside) {
@@ -463,45 +393,7 @@ export class StatePass extends PassCore {
         for (const path of slow) if (values.has(path)) this.set(this.log.cell(context.owner, path), call, values.get(path)!, false);
       });
     // Texture parameters, arrays, draw buffers: of what was bound then.
-    for (const id of owners) this.later(() => this.#learn(context, this.log.ownerOf(id), call, NOTHING));
-  }
-
-  /** Bindings of what is deleted become 0; the names are free for new objects. */
-  #delete(context: PassContext, cursor: CommandCursor, parameters: readonly { readonly object: string }[]): void {
-    const kind = parameters.find(parameter => parameter.object in objectTables)?.object as StateObjectKind | undefined;
-    if (kind === undefined) return;
-    const names = new Set(deletedNames(cursor, this.reader.dictionary));
-    const scope = objectTables[kind].scope;
-    const id = scope === 'context' ? context.id : context.group;
-    const { call } = cursor;
-    if (kind === 'program' || kind === 'shader') {
-      for (const name of names) this.later(() => this.#learn(context, { scope, id, kind, name }, call, new Set(['delete_status'])));
-      return;
-    }
-    for (const name of names) {
-      const owner = this.log.owner({ scope, id, kind, name });
-      this.#known.delete(owner);
-      if (name === 0 || this.log.find(owner, PRESENCE.there) === undefined) continue;
-      this.note({ scope, id, kind, name }, call, { [PRESENCE.there]: THERE.gone });
-      this.log.forget(owner);
-    }
-    const touched: { rule: Rule; index: number; owner: CellOwner }[] = [];
-    for (const { path, row } of context.plan.cells) {
-      if (row.kind !== 'name' || row.object !== kind || !names.has(Number(this.value(context, path) ?? 0))) continue;
-      touched.push({ rule: this.ruleOf(row), index: this.indexIn(path), owner: { scope: 'context', id: context.id } });
-    }
-    this.emit(cursor, touched, context, false);
-    // What the bound containers hold of it goes, too.
-    if (kind === 'buffer' || kind === 'texture' || kind === 'renderbuffer') {
-      const holder = kind === 'buffer' ? 'vertexArray' : 'framebuffer';
-      const holders = (holder === 'vertexArray' ? ['binding.vertex_array'] : ['binding.draw_framebuffer', 'binding.read_framebuffer']).map(
-        path => Number(this.value(context, path) ?? 0),
-      );
-      this.later(() => {
-        for (const name of new Set(holders))
-          this.#learn(context, { scope: 'context', id: context.id, kind: holder, name }, call, new Set());
-      });
-    }
+    for (const id of owners) this.later(() => this.learn(context, this.log.ownerOf(id), call, NOTHING));
   }
 
   #uniform(context: PassContext, cursor: CommandCursor, name: string): void {
