@@ -223,7 +223,8 @@ void Executor::clearWithAccum(uint32_t mask) {
     const HostGl& gl = host.gl;
     gl.Clear(mask);
     Drawable* d = mask & GL_ACCUM_BUFFER_BIT ? accumulated(exec) : nullptr;
-    if (!d || muted_ || exec.errorRaised() || !rendering(gl)) return;
+    constexpr uint32_t known = GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT | GL_ACCUM_BUFFER_BIT;
+    if (!d || muted_ || mask & ~known || !rendering(gl)) return; // with others it was an error
     const Area area = areaOf(gl, *d);
     if (!area.pixels()) return;
     if (!haveAccum(*d)) return exec.raise(GL_OUT_OF_MEMORY);

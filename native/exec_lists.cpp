@@ -18,6 +18,9 @@ namespace {
 
 constexpr int kDeepest = 64; // GL_MAX_LIST_NESTING of every driver
 
+// Between glBegin and glEnd, or where a list that is being compiled will be: nothing can be asked there, and no list be cut.
+bool withinPrimitive(Exec& x) { return x.cx->begun || x.cx->list_begun || x.context->insideBegin; }
+
 // Executes `step`, and puts it where it stands into the list that is being compiled.
 void doOrCompile(Exec& x, std::function<void(Exec&)> step) {
     HostContext& c = *x.context;
@@ -127,7 +130,7 @@ bool hand_glCallList(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("lacks arguments");
     const GLuint list = a.u32(0);
     sgl_track_glCallList(x.cx, list);
-    if (!x.group().cutLists.count(list)) x.gl.CallList(list);
+    if (!x.group().cutLists.count(list) || (x.cx->list_mode && withinPrimitive(x))) x.gl.CallList(list);
     else doOrCompile(x, [=](Exec& when) { callList(when, list); });
     return true;
 }
@@ -143,7 +146,7 @@ bool hand_glCallLists(Exec& x, Args& a) {
     const uint8_t* lists = nullptr;
     if (const Taken taken = takeIn(x, d, bytes, false, lists); taken != Taken::Ok) return refuse(x, taken, false, "has too little data or no such pointer in lists");
     sgl_track_glCallLists(x.cx, n, type, lists);
-    if (x.group().cutLists.empty() || n <= 0 || !bytes) {
+    if (x.group().cutLists.empty() || n <= 0 || !bytes || withinPrimitive(x)) {
         x.gl.CallLists(n, type, lists);
         return true;
     }
@@ -160,7 +163,7 @@ bool hand_glDeleteLists(Exec& x, Args& a) {
     const GLuint list = a.u32(0);
     const GLsizei range = a.i32(1);
     x.gl.DeleteLists(list, range);
-    if (range <= 0 || x.group().cutLists.empty()) return true;
+    if (range <= 0 || x.group().cutLists.empty() || withinPrimitive(x)) return true;
     std::vector<GLuint> gone;
     for (const auto& [name, steps] : x.group().cutLists)
         if (name - list < static_cast<GLuint>(range)) gone.push_back(name);

@@ -102,6 +102,11 @@ export class Player extends Asker {
     this.#native.skipWindowDraws(true);
     try {
       this.#driver.runTo(clear - 1);
+    } catch (error) {
+      // what it stands at was not drawn
+      this.#unseen!.giveUp();
+      this.#restart();
+      throw error;
     } finally {
       this.#native.skipWindowDraws(false);
     }

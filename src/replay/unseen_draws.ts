@@ -16,7 +16,7 @@ import { Questions } from './keyframe/questions.js';
 const WORTH_CALLS = 200;
 
 const FORBIDDEN =
-  /Read(n)?Pixels|Copy(?!(Named)?Buffer|Image)|Blit|^glAccum|Begin\w*Query|PerfMonitor|PerfQuery|BeginTransformFeedback|ConditionalRender|RenderMode|NewList|CallList|BindImageTexture|ImageHandle|WindowRectangles/;
+  /Read(n)?Pixels|Copy(?!(Named)?Buffer|Image)|Blit|^glAccum|Begin\w*Query|PerfMonitor|PerfQuery|BeginTransformFeedback|ConditionalRender|RenderMode|NewList|CallList|BindImageTexture|ImageHandle|WindowRectangles|ActiveStencilFace/;
 const SELECTS_BUFFER = /DrawBuffer|ReadBuffer/;
 const BINDS_BUFFER = /^glBindBuffers?(Base|Range)/;
 const SETS_STATE = /^gl(Enable|Disable|ColorMask|BindFramebuffer(EXT|OES)?)$/;
@@ -49,6 +49,8 @@ const HARMLESS: ReadonlySet<number> = new Set([
 /** What is done about a command. */
 const KIND = { nothing: 1, forbidden: 2, clear: 3, state: 4, selectsBuffer: 5, bindsBuffer: 6, makeCurrent: 7 } as const;
 type Kind = (typeof KIND)[keyof typeof KIND];
+/** Commands that do nothing when they raise an error; others may have done a part of it (glBindBuffersBase). */
+const WITHOUT_EFFECT: ReadonlySet<Kind> = new Set([KIND.nothing, KIND.clear, KIND.state, KIND.selectsBuffer]);
 
 const GL = {
   BACK: 0x405,
@@ -95,7 +97,7 @@ export class UnseenDraws {
   clearBefore(from: number, call: number): number | undefined {
     if (call - from < WORTH_CALLS) return undefined;
     while (this.#looked < call && this.#segment < this.#reader.segments.length && this.#end === Number.POSITIVE_INFINITY)
-      this.#look(this.#segment++);
+      this.#look(this.#segment);
     let low = 0;
     let high = this.#clears.length;
     while (low < high) {
@@ -155,7 +157,9 @@ export class UnseenDraws {
   /** Stops at what forbids more. */
   #look(index: number): void {
     const segment = this.#reader.segment(index);
-    const failed = new Set(segment.errors.map(({ call }) => call));
+    // errors of the last calls may stand in the next segment
+    const following = index + 1 < this.#reader.segments.length ? this.#reader.tables(index + 1).errors : [];
+    const failed = new Set([...segment.errors, ...following].map(({ call }) => call));
     const cursor = new CommandCursor(segment);
     const kinds = this.#kinds;
     while (cursor.next()) {
@@ -163,12 +167,16 @@ export class UnseenDraws {
       const kind = (kinds[opcode] || this.#kindOf(opcode)) as Kind;
       kinds[opcode] = kind;
       const error = failed.size > 0 && cursor.isCall && failed.has(cursor.call);
-      const fine = error ? !(this.#reader.dictionary.flags(opcode) & FLAG.draw) : kind === KIND.nothing || this.#take(kind, cursor);
+      const fine =
+        error && WITHOUT_EFFECT.has(kind)
+          ? !(this.#reader.dictionary.flags(opcode) & FLAG.draw)
+          : kind === KIND.nothing || this.#take(kind, cursor);
       if (fine) continue;
       this.#end = this.#looked = cursor.call;
       return;
     }
     this.#looked = segment.firstCall + segment.calls;
+    this.#segment = index + 1;
   }
 
   /** False: nothing is left out from here on. */

@@ -254,6 +254,19 @@ static void lists(void)
     glCallList(102), show("a list without accumulation in the place of one with it");
     glLoadIdentity();
     glDeleteLists(101, 6);
+    glNewList(108, GL_COMPILE);
+    glEnable(GL_ACCUM); /* refused */
+    glClear(GL_ACCUM_BUFFER_BIT);
+    glEndList();
+    paint(1);
+    glAccum(GL_LOAD, 0.3f);
+    glCallList(108), show_sums("cleared behind an error");
+    glListBase(1000);
+    glBegin(GL_POINTS);
+    glCallLists(3, GL_UNSIGNED_BYTE, names); /* of no lists */
+    glEnd();
+    glListBase(0);
+    printf("lists within glBegin: error %x\n", glGetError());
     glBegin(GL_POINTS);
     glNewList(107, GL_COMPILE); /* refused */
     glEnd();
@@ -338,13 +351,22 @@ static void formats(Display *dpy)
 /* Each frame has something of the one before: what a recording's later part depends on. */
 static void frames(Display *dpy, Window window)
 {
+    const GLuint all = glGenLists(2), returns = all + 1;
+    glNewList(returns, GL_COMPILE);
+    glAccum(GL_RETURN, 1);
+    glEndList();
+    glNewList(all, GL_COMPILE); /* the first name, compiled last */
+    glAccum(GL_MULT, 0.8f), glAccum(GL_ACCUM, 0.2f);
+    glCallList(returns);
+    glEndList();
     for (int i = 0; i < 8; i++) {
         wipe(0.2f);
         glRectf(-1 + 0.2f * (float)i, -0.7f, -0.8f + 0.2f * (float)i, 0.7f);
-        glAccum(GL_MULT, 0.8f), glAccum(GL_ACCUM, 0.2f), glAccum(GL_RETURN, 1);
+        glCallList(all);
         show("a frame of motion blur");
         glXSwapBuffers(dpy, window);
     }
+    glDeleteLists(all, 2);
 }
 
 static void resized(Display *dpy, Window window)

@@ -5,7 +5,8 @@
  *     scissor   every clear leaves a part as it is, in a way that single commands do not tell: the state of a glPopAttrib
  *     copy      the window is copied to the texture now and then
  *     stencil   the stencil is drawn to and never cleared
- *     partly    from the middle on, only a part of the window is cleared */
+ *     partly    from the middle on, only a part of the window is cleared
+ *     counted   draws count their pixels in a buffer, bound by a call that raised an error for another one */
 #define GL_GLEXT_PROTOTYPES
 #include "glx_core.h"
 #include <string.h>
@@ -21,6 +22,27 @@ static void triangle(int number)
     glColor3f((float)(number % 5) / 4, (float)(number % 7) / 6, (float)(number % 3) / 2);
     glVertexPointer(2, GL_FLOAT, 0, corners);
     glDrawArrays(GL_TRIANGLES, 0, 3);
+}
+
+/* A program that counts pixels, and its buffer, bound beside one that does not exist. */
+static void count_pixels(void)
+{
+    static const char *source = "#version 430 compatibility\n"
+                                "layout(std430, binding = 0) buffer Count { uint count; };\n"
+                                "void main() { atomicAdd(count, 1u); gl_FragColor = gl_Color; }\n";
+    GLuint buffers[2] = {0, 9999};
+    const GLuint zero = 0, shader = glCreateShader(GL_FRAGMENT_SHADER), program = glCreateProgram();
+    glShaderSource(shader, 1, &source, NULL);
+    glCompileShader(shader);
+    glAttachShader(program, shader);
+    glLinkProgram(program);
+    glGenBuffers(1, buffers);
+    glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffers[0]);
+    glBufferData(GL_SHADER_STORAGE_BUFFER, sizeof zero, &zero, GL_DYNAMIC_COPY);
+    glBindBuffer(GL_SHADER_STORAGE_BUFFER, 0);
+    glBindBuffersBase(GL_SHADER_STORAGE_BUFFER, 0, 2, buffers);
+    if (glGetError() != GL_INVALID_OPERATION) printf("no error for a buffer that does not exist\n");
+    glUseProgram(program);
 }
 
 int main(int argc, char **argv)
@@ -59,6 +81,7 @@ int main(int argc, char **argv)
         glStencilFunc(GL_GEQUAL, 3, 255);
         glStencilOp(GL_INCR, GL_INCR, GL_INCR);
     }
+    if (!strcmp(way, "counted")) count_pixels();
     for (int frame = 0; frame < frames; frame++) {
         glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
         glDisable(GL_TEXTURE_2D);

@@ -308,7 +308,11 @@ export class TraceHistory {
         context.list = { name: words[args]!, commands: [], pixelStore: new Map(context.pixelStore), obstacle: undefined };
         break;
       case 'glEndList':
-        if (context.list) group.lists.set(context.list.name, context.list);
+        if (context.list) {
+          // made again in the order of their last glEndList: what a list becomes may depend on those it calls
+          group.lists.delete(context.list.name);
+          group.lists.set(context.list.name, context.list);
+        }
         context.list = undefined;
         break;
       case 'glGenLists': {
