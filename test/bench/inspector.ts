@@ -124,11 +124,12 @@ export async function benchInspector({ show, calls }: Settings & SeekSettings): 
   const figures: Figure[] = [];
   const figure = (name: string, value: number, unit: string, most?: number): number =>
     figures.push({ bench: 'inspector', name, value, unit, ...(most !== undefined && { target: { most } }) });
-  const middle = Math.floor(frames * 0.6);
+  // none of the places where keys are measured: going there is seen by the call that changes
+  const middle = Math.floor(frames * 0.65);
 
   const opened = performance.now();
   const terminal = await start(trace, 80, 24, `f${middle}:draw2`);
-  figure('first picture, at 60 % of the trace', performance.now() - opened, 'ms');
+  figure('first picture, at 65 % of the trace', performance.now() - opened, 'ms');
   await untilPassesEnd(terminal.pid);
   await terminal.close('q');
 
