@@ -97,71 +97,53 @@ static bool namesIn(Exec& x, Args& a, unsigned place, GLsizei& n, const GLenum*&
     return true;
 }
 
+// `one` and `all` tell the driver; `window`: they select buffers of the window.
+template <class One, class All> static bool drawBuffers(Exec& x, Args& a, unsigned place, bool window, One&& one, All&& all) {
+    GLsizei n;
+    const GLenum* buffers;
+    if (!namesIn(x, a, place, n, buffers)) return false;
+    if (n > 0 && !buffers) return true;
+    GLenum selected;
+    if (window && selectDraws(x, n, buffers, selected)) one(selected);
+    else all(n, buffers);
+    return true;
+}
+
+// The same with a framebuffer's name in front.
+template <class One, class All> static bool namedDrawBuffers(Exec& x, Args& a, One one, All all) {
+    const GLuint framebuffer = a.fixed(1) ? a.u32(0) : 0;
+    return drawBuffers(
+        x, a, 2, framebuffer == 0, [&](GLenum selected) { one(framebuffer, selected); },
+        [&](GLsizei n, const GLenum* buffers) { all(framebuffer, n, buffers); });
+}
+
+// Words: framebuffer, buffer.
+template <class Set> static bool namedBuffer(Exec& x, Args& a, GLenum select(Exec&, GLenum), Set set) {
+    if (!a.fixed(2)) return x.malformed("is too short");
+    const GLuint framebuffer = a.u32(0);
+    const GLenum buffer = a.u32(1);
+    set(framebuffer, framebuffer == 0 ? select(x, buffer) : buffer);
+    return true;
+}
+
 bool hand_glDrawBuffers(Exec& x, Args& a) {
-    GLsizei n;
-    const GLenum* buffers;
-    if (!namesIn(x, a, 1, n, buffers)) return false;
-    if (n > 0 && !buffers) return true;
-    GLenum selected;
-    if (defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING) && selectDraws(x, n, buffers, selected)) x.gl.DrawBuffer(selected);
-    else x.gl.DrawBuffers(n, buffers);
-    return true;
+    return drawBuffers(x, a, 1, defaultFramebuffer(x, GL_DRAW_FRAMEBUFFER_BINDING), x.gl.DrawBuffer, x.gl.DrawBuffers);
 }
-
 bool hand_glNamedFramebufferDrawBuffers(Exec& x, Args& a) {
-    GLsizei n;
-    const GLenum* buffers;
-    if (!namesIn(x, a, 2, n, buffers)) return false;
-    if (n > 0 && !buffers) return true;
-    GLenum selected;
-    if (a.u32(0) == 0 && selectDraws(x, n, buffers, selected)) x.gl.NamedFramebufferDrawBuffer(0, selected);
-    else x.gl.NamedFramebufferDrawBuffers(a.u32(0), n, buffers);
-    return true;
+    return namedDrawBuffers(x, a, x.gl.NamedFramebufferDrawBuffer, x.gl.NamedFramebufferDrawBuffers);
 }
-
 bool hand_glFramebufferDrawBuffersEXT(Exec& x, Args& a) {
-    GLsizei n;
-    const GLenum* buffers;
-    if (!namesIn(x, a, 2, n, buffers)) return false;
-    if (n > 0 && !buffers) return true;
-    GLenum selected;
-    if (a.u32(0) == 0 && selectDraws(x, n, buffers, selected)) x.gl.FramebufferDrawBufferEXT(0, selected);
-    else x.gl.FramebufferDrawBuffersEXT(a.u32(0), n, buffers);
-    return true;
+    return namedDrawBuffers(x, a, x.gl.FramebufferDrawBufferEXT, x.gl.FramebufferDrawBuffersEXT);
 }
+bool hand_glNamedFramebufferDrawBuffer(Exec& x, Args& a) { return namedBuffer(x, a, selectDraw, x.gl.NamedFramebufferDrawBuffer); }
+bool hand_glNamedFramebufferReadBuffer(Exec& x, Args& a) { return namedBuffer(x, a, selectRead, x.gl.NamedFramebufferReadBuffer); }
+bool hand_glFramebufferDrawBufferEXT(Exec& x, Args& a) { return namedBuffer(x, a, selectDraw, x.gl.FramebufferDrawBufferEXT); }
+bool hand_glFramebufferReadBufferEXT(Exec& x, Args& a) { return namedBuffer(x, a, selectRead, x.gl.FramebufferReadBufferEXT); }
 
 bool hand_glReadBuffer(Exec& x, Args& a) {
     if (!a.fixed(1)) return x.malformed("is too short");
     const GLenum buffer = a.u32(0);
     x.gl.ReadBuffer(defaultFramebuffer(x, GL_READ_FRAMEBUFFER_BINDING) ? selectRead(x, buffer) : buffer);
-    return true;
-}
-
-bool hand_glNamedFramebufferDrawBuffer(Exec& x, Args& a) {
-    if (!a.fixed(2)) return x.malformed("is too short");
-    const GLenum buffer = a.u32(1);
-    x.gl.NamedFramebufferDrawBuffer(a.u32(0), a.u32(0) == 0 ? selectDraw(x, buffer) : buffer);
-    return true;
-}
-
-bool hand_glNamedFramebufferReadBuffer(Exec& x, Args& a) {
-    if (!a.fixed(2)) return x.malformed("is too short");
-    const GLenum buffer = a.u32(1);
-    x.gl.NamedFramebufferReadBuffer(a.u32(0), a.u32(0) == 0 ? selectRead(x, buffer) : buffer);
-    return true;
-}
-
-bool hand_glFramebufferDrawBufferEXT(Exec& x, Args& a) {
-    if (!a.fixed(2)) return x.malformed("is too short");
-    const GLenum buffer = a.u32(1);
-    x.gl.FramebufferDrawBufferEXT(a.u32(0), a.u32(0) == 0 ? selectDraw(x, buffer) : buffer);
-    return true;
-}
-
-bool hand_glFramebufferReadBufferEXT(Exec& x, Args& a) {
-    if (!a.fixed(2)) return x.malformed("is too short");
-    const GLenum buffer = a.u32(1);
-    x.gl.FramebufferReadBufferEXT(a.u32(0), a.u32(0) == 0 ? selectRead(x, buffer) : buffer);
     return true;
 }
 
