@@ -38,8 +38,8 @@ const KEYS = [
   { key: 'f', name: 'next frame', from: 0.7 },
 ] as const;
 
-/** The call under the cursor. */
-const callOf = (rows: Rows): number => Number(/ {2}call (\d+)/.exec(rows.join('\n'))?.[1] ?? Number.NaN);
+/** The call under the cursor, by the list's title: the one of its arguments is cut off where the screen is narrow. */
+const callOf = (rows: Rows): number => Number(/ Calls (\d+) of /.exec(rows.join('\n'))?.[1] ?? Number.NaN);
 /** The picture is that of the cursor's call. */
 const whole = (rows: Rows): boolean => {
   const screen = rows.join('\n');

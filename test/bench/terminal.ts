@@ -67,7 +67,10 @@ export class Terminal {
   shows(shown: (rows: Rows) => boolean): Promise<number> {
     if (shown(this.rows)) return Promise.resolve(performance.now());
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`the screen does not show what it should:\n${this.rows.join('\n')}`)), LIMIT_MS);
+      const limit = setTimeout(() => {
+        this.#child.kill(); // nobody is left to press its keys
+        reject(new Error(`the screen does not show what it should:\n${this.rows.join('\n')}`));
+      }, LIMIT_MS);
       this.#waiting = {
         shown,
         done: at => {
