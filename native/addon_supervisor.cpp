@@ -18,6 +18,7 @@
 #include "journal.h"
 #include "pack_segment.h"
 #include "region.h"
+#include "segment_recorder.h"
 
 namespace sgl {
 
@@ -39,6 +40,8 @@ public:
                 if (wait() && running_ && !*ended && call_.NonBlockingCall() == napi_closing) return; // the queue holds one: more news of the same kind adds nothing
         });
     }
+    // Node does not end before this has been stopped.
+    void keepAwake(Napi::Env env) { call_.Ref(env); }
     void stop() {
         if (!running_.exchange(false)) return;
         wake_();
@@ -149,9 +152,8 @@ public:
         exports.Set("Journal", DefineClass(env, "Journal", {
             InstanceAccessor<&JournalObject::fd>("fd"), InstanceAccessor<&JournalObject::executingCall>("executingCall"),
             InstanceAccessor<&JournalObject::ended>("ended"), InstanceAccessor<&JournalObject::reason>("reason"), InstanceMethod<&JournalObject::attend>("attend"),
-            InstanceMethod<&JournalObject::watch>("watch"), InstanceMethod<&JournalObject::take>("take"), InstanceMethod<&JournalObject::drain>("drain"),
-            InstanceMethod<&JournalObject::pack>("pack"),
-            InstanceMethod<&JournalObject::free>("free"), InstanceMethod<&JournalObject::close>("close")}));
+            InstanceMethod<&JournalObject::record>("record"), InstanceMethod<&JournalObject::recordNoMore>("recordNoMore"), InstanceMethod<&JournalObject::finish>("finish"),
+            InstanceMethod<&JournalObject::news>("news"), InstanceMethod<&JournalObject::goOn>("goOn"), InstanceMethod<&JournalObject::close>("close")}));
     }
     explicit JournalObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<JournalObject>(info) {
         Napi::Env env = info.Env();
@@ -165,7 +167,6 @@ public:
         void* p = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
         if (p == MAP_FAILED) throw Napi::Error::New(env, std::string("no memory for a journal: ") + std::strerror(errno));
         base_ = static_cast<uint8_t*>(p);
-        mapping_ = std::shared_ptr<void>(p, [size = size_](void* at) { munmap(at, size); });
         header_ = reinterpret_cast<JournalHeader*>(base_);
         count_ = header_->segment_count = count;
         segmentBytes_ = bytes;
@@ -187,81 +188,79 @@ private:
         __atomic_add_fetch(&header_->free_bell, 1, __ATOMIC_SEQ_CST);
         futexWake(&header_->free_bell);
     }
-    void watch(const Napi::CallbackInfo& info) {
-        JournalHeader* h = header_;
-        auto seen = std::make_shared<uint32_t>(__atomic_load_n(&h->full_bell, __ATOMIC_ACQUIRE));
-        watcher_.start(info.Env(), info[0].As<Napi::Function>(),
-            [h, seen] {
-                futexWait(&h->full_bell, *seen, 250'000'000);
-                const uint32_t now = __atomic_load_n(&h->full_bell, __ATOMIC_ACQUIRE);
-                const bool news = now != *seen;
-                // not after news: the bell of a segment that was closed on request must not ask for the next
-                if (!news) __atomic_store_n(&h->close_asked, 1u, __ATOMIC_RELAXED);
-                *seen = now;
-                return news;
-            },
-            [h] {
-                __atomic_add_fetch(&h->full_bell, 1, __ATOMIC_SEQ_CST);
-                futexWake(&h->full_bell);
-            });
+    // record({descriptor, offset, level, originNs}, onNews)
+    void record(const Napi::CallbackInfo& info) {
+        if (!header_) throw Napi::Error::New(info.Env(), "the journal is closed");
+        const auto to = info[0].As<Napi::Object>();
+        recordNoMore(info);
+        recorder_ = std::make_unique<SegmentRecorder>(base_, count_, segmentBytes_, to.Get("descriptor").As<Napi::Number>(),
+                                                      TraceEnd{static_cast<uint64_t>(to.Get("offset").As<Napi::Number>().Int64Value()), 0, 0, 0}, packOptions(to));
+        watcher_.start(info.Env(), info[1].As<Napi::Function>(), [this] { return recorder_->step(); }, [this] { recorder_->wake(); });
     }
-    Napi::Value take(const Napi::CallbackInfo& info) { return oldest(info.Env(), false); }
-    Napi::Value drain(const Napi::CallbackInfo& info) { return oldest(info.Env(), true); }
-    // The oldest segment, if it is full (or at any rate, when the renderer is gone); the caller frees it by its index.
-    Napi::Value oldest(Napi::Env env, bool openToo) {
-        if (!header_) return env.Null();
-        int best = -1;
-        for (uint32_t i = 0; i < count_; i++) {
-            const JournalSegment& s = header_->segments[i];
-            if (__atomic_load_n(&s.state, __ATOMIC_ACQUIRE) == static_cast<uint32_t>(SegmentState::Free) || taken_[i]) continue;
-            if (best < 0 || s.sequence < header_->segments[best].sequence) best = static_cast<int>(i);
-        }
-        if (best < 0) return env.Null();
-        JournalSegment& s = header_->segments[best];
-        if (!openToo && __atomic_load_n(&s.state, __ATOMIC_ACQUIRE) != static_cast<uint32_t>(SegmentState::Full)) return env.Null();
-        __atomic_store_n(&s.state, static_cast<uint32_t>(SegmentState::Taken), __ATOMIC_SEQ_CST);
-        taken_[best] = true;
-        uint64_t used = __atomic_load_n(&s.used, __ATOMIC_ACQUIRE);
-        if (used > segmentBytes_) used = segmentBytes_;
+    void recordNoMore(const Napi::CallbackInfo&) {
+        watcher_.stop();
+        recorder_.reset();
+    }
+    SegmentRecorder& recorder(Napi::Env env) {
+        if (!recorder_) throw Napi::Error::New(env, "the journal is not recorded");
+        return *recorder_;
+    }
+    void finish(const Napi::CallbackInfo& info) {
+        recorder(info.Env()).finish();
+        watcher_.keepAwake(info.Env()); // somebody waits
+    }
+    Napi::Value news(const Napi::CallbackInfo& info) {
+        Napi::Env env = info.Env();
+        SegmentRecorder::News news = recorder(env).news();
         Napi::Object result = Napi::Object::New(env);
-        result.Set("index", best);
-        result.Set("bytes", static_cast<double>(used));
+        Napi::Array written = Napi::Array::New(env, news.written.size());
+        for (uint32_t i = 0; i < news.written.size(); i++) {
+            const WrittenSegment& w = news.written[i];
+            Napi::Object row = Napi::Object::New(env);
+            row.Set("offset", static_cast<double>(w.offset));
+            row.Set("bytes", static_cast<double>(w.bytes));
+            row.Set("firstCall", w.place.first_call);
+            row.Set("calls", w.place.calls);
+            row.Set("timeNs", w.place.time_ns);
+            row.Set("durationNs", w.place.duration_ns);
+            row.Set("frames", w.frames);
+            written.Set(i, row);
+        }
+        result.Set("written", written);
+        if (news.held) result.Set("held", segmentObject(env, std::move(news.held)));
+        result.Set("failure", news.failure);
+        result.Set("finished", news.finished);
         return result;
     }
-    // No ArrayBuffer over the records: some hundreds a second, of MiBs each, keep the garbage collector busy.
-    Napi::Value pack(const Napi::CallbackInfo& info) {
-        const auto segment = info[0].As<Napi::Object>();
-        const uint32_t i = segment.Get("index").As<Napi::Number>().Uint32Value();
-        const double bytes = segment.Get("bytes").As<Napi::Number>().DoubleValue();
-        if (!header_ || i >= count_ || !taken_[i] || !(bytes >= 0 && bytes <= static_cast<double>(segmentBytes_))) throw Napi::RangeError::New(info.Env(), "that segment was not taken");
-        return packInBackground(info.Env(), {base_ + kJournalData + i * segmentBytes_, static_cast<size_t>(bytes), mapping_}, packOptions(info[1]));
-    }
-    void free(const Napi::CallbackInfo& info) {
-        const uint32_t i = info[0].As<Napi::Number>().Uint32Value();
-        if (!header_ || i >= count_ || !taken_[i]) throw Napi::RangeError::New(info.Env(), "that segment was not taken");
-        taken_[i] = false;
-        __atomic_store_n(&header_->segments[i].used, 0, __ATOMIC_RELAXED);
-        __atomic_store_n(&header_->segments[i].state, static_cast<uint32_t>(SegmentState::Free), __ATOMIC_SEQ_CST);
-        __atomic_add_fetch(&header_->free_bell, 1, __ATOMIC_SEQ_CST);
-        futexWake(&header_->free_bell);
+    // goOn({offset, calls, frames, durationNs}), or goOn(null) when nothing more is to be written
+    void goOn(const Napi::CallbackInfo& info) {
+        SegmentRecorder& r = recorder(info.Env());
+        if (!info[0].IsObject()) {
+            r.stopWriting();
+            r.goOn({});
+            return;
+        }
+        const auto end = info[0].As<Napi::Object>();
+        auto number = [&](const char* name) { return end.Get(name).As<Napi::Number>(); };
+        r.goOn({static_cast<uint64_t>(number("offset").Int64Value()), number("calls"), number("frames"), number("durationNs")});
     }
     void close(const Napi::CallbackInfo&) { shut(); }
     void shut() {
         watcher_.stop();
+        recorder_.reset();
+        if (base_) munmap(base_, size_);
         if (fd_ >= 0) ::close(fd_);
         fd_ = -1;
         header_ = nullptr;
         base_ = nullptr;
-        mapping_.reset(); // what is being packed keeps it
     }
     int fd_ = -1;
     uint32_t count_ = 0; // our own copies: the renderer can write the header
     uint64_t segmentBytes_ = 0;
-    std::shared_ptr<void> mapping_;
     uint8_t* base_ = nullptr;
     uint64_t size_ = 0;
     JournalHeader* header_ = nullptr;
-    bool taken_[kMaxSegments] = {};
+    std::unique_ptr<SegmentRecorder> recorder_;
     Watcher watcher_;
 };
 

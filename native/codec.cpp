@@ -131,6 +131,10 @@ std::vector<uint8_t> compressBlock(const uint8_t* data, size_t bytes, int level)
 std::vector<uint8_t> compressRepeats(const uint8_t* data, size_t bytes, const RepeatFinder& finder) {
     if (bytes == 0) return {};
     return frameOf(bytes, [&](ZSTD_CCtx* context, uint8_t* to, size_t room) {
+        // no tables of its own: clearing them would only drive out of the caches what is in there
+        ZSTD_CCtx_setParameter(context, ZSTD_c_strategy, ZSTD_fast);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, ZSTD_HASHLOG_MIN);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_chainLog, ZSTD_CHAINLOG_MIN);
         ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, RepeatFinder::kWindowLog);
         ZSTD_CCtx_setParameter(context, ZSTD_c_literalCompressionMode, ZSTD_ps_disable);
         return ZSTD_compressSequences(context, to, room, finder.repeats().data(), finder.repeats().size(), data, bytes);

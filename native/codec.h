@@ -29,16 +29,11 @@ uint64_t xxh3(const void* data, size_t bytes);
 // Adds zstdCompress, zstdDecompress, xxh3, packSegment and writeSegment to the addon's exports.
 Napi::Object InitCodec(Napi::Env env, Napi::Object exports);
 
-// pack_segment.cpp. Journal records, and what keeps them where they are.
-struct Records {
-    const uint8_t* data;
-    size_t bytes;
-    std::shared_ptr<void> kept;
-};
+// pack_segment.cpp
 struct PackOptions;
+struct PackedSegment;
 PackOptions packOptions(Napi::Value);
-// A promise of what packRecords() makes of them (native/pack_segment.h), on a worker thread.
-Napi::Value packInBackground(Napi::Env, Records, const PackOptions&);
+Napi::Object segmentObject(Napi::Env, std::unique_ptr<PackedSegment>);
 Napi::Value packSegment(const Napi::CallbackInfo& info);
 Napi::Value writeSegment(const Napi::CallbackInfo& info);
 

@@ -40,7 +40,10 @@ void JournalWriter::openNext() {
             JournalSegment& s = header_->segments[i];
             uint32_t state = __atomic_load_n(&s.state, __ATOMIC_ACQUIRE);
             const bool unread = !recording_ || !__atomic_load_n(&header_->attended, __ATOMIC_ACQUIRE);
-            if (state == static_cast<uint32_t>(SegmentState::Full) && unread) state = static_cast<uint32_t>(SegmentState::Free);
+            // unless whoever came to look, and left, takes it at this moment
+            if (state == static_cast<uint32_t>(SegmentState::Full) && unread &&
+                __atomic_compare_exchange_n(&s.state, &state, static_cast<uint32_t>(SegmentState::Free), false, __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
+                state = static_cast<uint32_t>(SegmentState::Free);
             if (state != static_cast<uint32_t>(SegmentState::Free)) continue;
             __atomic_store_n(&s.used, 0, __ATOMIC_RELAXED);
             s.sequence = ++sequence_;

@@ -1,11 +1,9 @@
-// See pack_segment.h. The addon's packSegment() and Journal.pack() run packRecords() on a libuv worker; the result goes
-// to JavaScript as little more than a handle, for writeSegment().
+// See pack_segment.h. The addon's packSegment() runs packRecords() on a libuv worker; the result goes to JavaScript as little
+// more than a handle, for writeSegment().
 #include "pack_segment.h"
 
-#include <cerrno>
 #include <cstring>
 #include <memory>
-#include <unistd.h>
 
 #include "codec.h"
 #include "journal.h"
@@ -194,9 +192,11 @@ Napi::Value own(Napi::Env env, const std::vector<PackedSegment::Own>& rows) {
     return list;
 }
 
+} // namespace
+
 // What the writer of the trace must know of a segment, and the segment itself as something to hand back to
 // writeSegment().
-Napi::Object toObject(Napi::Env env, std::unique_ptr<PackedSegment> segment) {
+Napi::Object segmentObject(Napi::Env env, std::unique_ptr<PackedSegment> segment) {
     const PackedSegment& s = *segment;
     double gaps = 0;
     for (uint32_t gap : s.batches.gap) gaps += gap;
@@ -218,24 +218,27 @@ Napi::Object toObject(Napi::Env env, std::unique_ptr<PackedSegment> segment) {
     return result;
 }
 
+namespace {
+
 class PackWorker : public Napi::AsyncWorker {
 public:
-    PackWorker(Napi::Env env, Records records, const PackOptions& options)
-        : Napi::AsyncWorker(env, "sgl.packSegment"), deferred_(Napi::Promise::Deferred::New(env)), records_(std::move(records)), options_(options) {}
+    PackWorker(Napi::Env env, Napi::ArrayBuffer records, const PackOptions& options)
+        : Napi::AsyncWorker(env, "sgl.packSegment"), deferred_(Napi::Promise::Deferred::New(env)),
+          records_(static_cast<const uint8_t*>(records.Data()), static_cast<const uint8_t*>(records.Data()) + records.ByteLength()), options_(options) {}
     Napi::Promise promise() { return deferred_.Promise(); }
     void Execute() override {
         try {
-            segment_ = std::make_unique<PackedSegment>(packRecords(records_.data, records_.bytes, options_));
+            segment_ = std::make_unique<PackedSegment>(packRecords(records_.data(), records_.size(), options_));
         } catch (const std::exception& e) {
             SetError(e.what());
         }
     }
-    void OnOK() override { deferred_.Resolve(toObject(Env(), std::move(segment_))); }
+    void OnOK() override { deferred_.Resolve(segmentObject(Env(), std::move(segment_))); }
     void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
 
 private:
     Napi::Promise::Deferred deferred_;
-    Records records_;
+    std::vector<uint8_t> records_;
     PackOptions options_;
     std::unique_ptr<PackedSegment> segment_;
 };
@@ -249,13 +252,7 @@ public:
     Napi::Promise promise() { return deferred_.Promise(); }
     void Execute() override {
         try {
-            const auto packet = segmentPacket(segment_, place_);
-            while (written_ < packet.size()) {
-                const ssize_t n = pwrite(fd_, packet.data() + written_, packet.size() - written_, static_cast<off_t>(offset_ + written_));
-                if (n < 0 && errno == EINTR) continue;
-                if (n < 0) throw std::runtime_error(std::string("it cannot be written: ") + std::strerror(errno));
-                written_ += static_cast<size_t>(n);
-            }
+            written_ = writePacket(fd_, offset_, segmentPacket(segment_, place_));
         } catch (const std::exception& e) {
             SetError(e.what());
         }
@@ -270,7 +267,7 @@ private:
     SegmentPlace place_;
     int fd_;
     uint64_t offset_;
-    size_t written_ = 0;
+    uint64_t written_ = 0;
 };
 
 } // namespace
@@ -302,18 +299,12 @@ PackOptions packOptions(Napi::Value value) {
     return options;
 }
 
-Napi::Value packInBackground(Napi::Env env, Records records, const PackOptions& options) {
-    auto* worker = new PackWorker(env, std::move(records), options);
-    auto promise = worker->promise();
-    worker->Queue();
-    return promise;
-}
-
 Napi::Value packSegment(const Napi::CallbackInfo& info) {
     if (info.Length() < 1 || !info[0].IsArrayBuffer()) throw Napi::TypeError::New(info.Env(), "packSegment: argument 1 is not an ArrayBuffer");
-    auto buffer = info[0].As<Napi::ArrayBuffer>();
-    auto copy = std::make_shared<std::vector<uint8_t>>(static_cast<const uint8_t*>(buffer.Data()), static_cast<const uint8_t*>(buffer.Data()) + buffer.ByteLength());
-    return packInBackground(info.Env(), {copy->data(), copy->size(), copy}, packOptions(info[1]));
+    auto* worker = new PackWorker(info.Env(), info[0].As<Napi::ArrayBuffer>(), packOptions(info[1]));
+    const auto promise = worker->promise();
+    worker->Queue();
+    return promise;
 }
 
 Napi::Value writeSegment(const Napi::CallbackInfo& info) {

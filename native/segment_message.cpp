@@ -1,8 +1,12 @@
 // See segment_message.h. Field numbers are those of proto/trace.proto.
 #include "segment_message.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 #include <string>
+#include <unistd.h>
 
 #include "codec.h"
 
@@ -27,11 +31,18 @@ public:
         out.insert(out.end(), from, from + n);
     }
     void message(uint32_t field, const Message& m) { bytes(field, m.out.data(), m.out.size()); }
+    // The message is the largest part of the packet: it is copied once.
     void block(uint32_t field, uint64_t raw, const std::vector<uint8_t>& zstd) {
-        Message m;
-        m.number(1, raw);
-        if (!zstd.empty()) m.bytes(2, zstd.data(), zstd.size());
-        message(field, m);
+        Message head;
+        head.number(1, raw);
+        if (!zstd.empty()) {
+            head.tag(2, 2);
+            head.varint(zstd.size());
+        }
+        tag(field, 2);
+        varint(head.out.size() + zstd.size());
+        out.insert(out.end(), head.out.begin(), head.out.end());
+        out.insert(out.end(), zstd.begin(), zstd.end());
     }
     // A column without the run of equal values at its end (but one); nothing when all are 0.
     void column(uint32_t field, const std::vector<uint32_t>& values) {
@@ -132,6 +143,28 @@ void loss(Message& to, double call, double time, const std::string& reason) {
 }
 
 } // namespace
+
+SegmentPlace placeOf(const PackedSegment& s, const TraceEnd& end) {
+    const bool calls = !s.batches.bytes.empty();
+    SegmentPlace place;
+    place.first_call = calls ? s.first_call : end.calls;
+    place.calls = s.calls;
+    for (const uint32_t gap : s.batches.gap) place.calls += gap;
+    place.time_ns = std::max(0.0, calls ? s.time_ns : end.duration_ns);
+    place.duration_ns = std::max(0.0, s.end_ns - place.time_ns);
+    place.first_frame = end.frames;
+    return place;
+}
+
+uint64_t writePacket(int fd, uint64_t offset, const std::vector<uint8_t>& packet) {
+    for (size_t written = 0; written < packet.size();) {
+        const ssize_t n = pwrite(fd, packet.data() + written, packet.size() - written, static_cast<off_t>(offset + written));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw std::runtime_error(std::string("it cannot be written: ") + std::strerror(errno));
+        written += static_cast<size_t>(n);
+    }
+    return packet.size();
+}
 
 std::vector<uint8_t> segmentPacket(const PackedSegment& s, const SegmentPlace& place) {
     Message m;

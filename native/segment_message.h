@@ -18,7 +18,21 @@ struct SegmentPlace {
     double first_frame = 0;
 };
 
+// Where the next segment of a trace goes, and what it counts on from.
+struct TraceEnd {
+    uint64_t offset = 0;
+    double calls = 0;
+    double frames = 0;
+    double duration_ns = 0;
+};
+
+// Answers and marks may come alone: they count from where the calls are.
+SegmentPlace placeOf(const PackedSegment& segment, const TraceEnd& end);
+
 // Throws std::length_error when it is larger than a packet may be (64 MiB).
 std::vector<uint8_t> segmentPacket(const PackedSegment& segment, const SegmentPlace& place);
+
+// Writes all of it there; returns its bytes. Throws std::runtime_error.
+uint64_t writePacket(int fd, uint64_t offset, const std::vector<uint8_t>& packet);
 
 } // namespace sgl

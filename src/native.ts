@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PackedSegment, PackOptions } from './trace/codec.js';
+import type { PackedSegment, PackOptions, TraceEnd, WrittenSegment } from './trace/codec.js';
 
 /** State of a client slot (enum sgl_client_state in guest/common/wire.h). */
 export enum ClientState {
@@ -49,10 +49,16 @@ export interface Region {
   close(): void;
 }
 
-export interface JournalSegment {
-  readonly index: number;
-  /** Of its records (native/journal.h). */
-  readonly bytes: number;
+/** What happened to a journal's segments since somebody asked. */
+export interface JournalNews {
+  /** Appended to the trace, in this order. */
+  readonly written: readonly WrittenSegment[];
+  /** The next one, with commands or objects that the trace must describe first: nothing more is written before goOn(). */
+  readonly held?: PackedSegment;
+  /** Why nothing more is written; segments are emptied all the same. Empty: all is well. Told once. */
+  readonly failure: string;
+  /** After finish(): nothing is left. */
+  readonly finished: boolean;
 }
 
 export interface Journal {
@@ -64,14 +70,18 @@ export interface Journal {
   readonly reason: string;
   /** Whether anybody empties the segments, from now on or soon: a renderer waits for that when all are full. At first: `recording`. */
   attend(on: boolean): void;
-  /** Calls back when a segment is full or the renderer ended; asks for partly filled ones every 250 ms. */
-  watch(callback: () => void): void;
-  take(): JournalSegment | null;
-  /** Like take, but gives what is there: only when the renderer is gone. */
-  drain(): JournalSegment | null;
-  /** Packs the records of a segment that was taken, on a worker thread. It may be freed after that. */
-  pack(segment: JournalSegment, options: PackOptions): Promise<PackedSegment>;
-  free(index: number): void;
+  /**
+   * Empties the segments from now on, also partly filled ones every 250 ms: packs them and appends them to an open file, on a thread
+   * of its own. `descriptor` -1: they are not kept. `onNews` is called when there is something to ask news() for.
+   */
+  record(to: PackOptions & { readonly descriptor: number; readonly offset: number }, onNews: () => void): void;
+  /** Ends that at once: what is in the journal stays there. */
+  recordNoMore(): void;
+  news(): JournalNews;
+  /** Whoever held the segment up has written it, and the trace ends here; null: nothing more is to be kept. */
+  goOn(end: TraceEnd | null): void;
+  /** The renderer is gone: what is left is taken, too, and then it is finished. Throws when it is not recorded. */
+  finish(): void;
   close(): void;
 }
 

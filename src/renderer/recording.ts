@@ -1,8 +1,8 @@
-// The recording of one client: takes full segments out of its renderer's journal, has them compressed on worker
-// threads, and appends them to the trace in their order.
+// The recording of one client: a thread of its journal (native/segment_recorder.h) appends most segments to the trace; here is
+// what else a trace has, and what becomes of the file.
 import { existsSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { ClientRow, Journal, JournalSegment } from '../native.js';
+import type { ClientRow, Journal } from '../native.js';
 import { codec, type PackedSegment } from '../trace/codec.js';
 import type { Ended } from '../trace/index_packet.js';
 import { currentModel } from '../trace/model_dictionary.js';
@@ -26,8 +26,6 @@ export function unusedFile(file: string): string {
   return free;
 }
 
-/** Segments being compressed at once: as many as keep one core busy while the next is written. */
-const inFlight = 2;
 const zstdLevel = 1;
 
 export class Recording {
@@ -39,9 +37,10 @@ export class Recording {
   /** libuv's clock is CLOCK_MONOTONIC, as the journal's. */
   private readonly originNs = process.hrtime.bigint();
   private journal: Journal | undefined;
-  /** Ends when all segments taken so far are in the file. */
-  private written: Promise<void> = Promise.resolve();
-  private packing = 0;
+  private begun: Promise<void> | undefined;
+  /** Ends when the segment that the trace had to say more about is in the file. */
+  private held: Promise<unknown> | undefined;
+  private onFinished: (() => void) | undefined;
   private totals = { calls: 0, frames: 0, bytes: 0, durationNs: 0 };
   private isFinished = false;
 
@@ -87,16 +86,25 @@ export class Recording {
 
   begin(journal: Journal): void {
     this.journal = journal;
-    journal.watch(() => this.takeFull(journal));
+    this.begun = this.writer.then(writer => {
+      if (this.isFinished) return;
+      // without a file the segments are emptied all the same: the client goes on
+      const to = writer ? { descriptor: writer.descriptor, offset: writer.bytes } : { descriptor: -1, offset: 0 };
+      journal.record({ ...to, level: zstdLevel, originNs: this.originNs }, () => this.hear(journal, writer));
+    });
   }
 
   /** The renderer process is gone: writes what is left in its journal, and closes the trace. */
   async end(ended: Ended): Promise<{ calls: number; frames: number }> {
     const { journal } = this;
-    if (journal) {
-      for (let segment = journal.drain(); segment; segment = journal.drain()) this.add(journal, segment);
+    if (journal && !this.isFinished) {
+      await this.begun;
+      await new Promise<void>(resolve => {
+        this.onFinished = resolve;
+        journal.finish();
+      });
+      journal.recordNoMore();
     }
-    await this.written;
     const writer = await this.writer;
     if (writer && !this.failure) {
       try {
@@ -114,44 +122,34 @@ export class Recording {
   /** Nobody wants it any more: takes nothing more from the journal, and removes the file. */
   async abandon(): Promise<void> {
     this.isFinished = true;
-    this.journal = undefined;
-    await this.written;
+    this.journal?.recordNoMore();
+    await this.held;
     // what cannot be closed is removed all the same
     await (await this.writer)?.abandon().catch(() => {});
     rmSync(this.file, { force: true });
   }
 
-  private takeFull(journal: Journal): void {
-    while (this.packing < inFlight && !this.isFinished) {
-      const segment = journal.take();
-      if (!segment) return;
-      this.add(journal, segment);
+  private hear(journal: Journal, writer: TraceWriter | undefined): void {
+    if (this.isFinished) return;
+    const { written, held, failure, finished } = journal.news();
+    if (writer) {
+      for (const segment of written) writer.wrote(segment);
+      if (failure !== '') this.fail(new Error(failure));
+      this.note(writer);
+      if (held) this.held = this.write(writer, held).then(() => !this.isFinished && journal.goOn(this.failure ? null : writer.end));
     }
+    if (written.length > 0) this.onWritten?.();
+    if (finished) this.onFinished?.();
   }
 
-  private add(journal: Journal, segment: JournalSegment): void {
-    this.packing++;
-    const packed = journal.pack(segment, { level: zstdLevel, originNs: this.originNs });
-    // Whoever waits for `written` hears of a failure; until then it must not count as unhandled.
-    packed.catch(() => {});
-    this.written = this.written.then(async () => {
-      try {
-        await this.write(await packed.finally(() => journal.free(segment.index)));
-      } catch (error) {
-        this.fail(error);
-      } finally {
-        this.packing--;
-        this.takeFull(journal);
-      }
-    });
-  }
-
-  private async write(packed: PackedSegment): Promise<void> {
-    const writer = await this.writer;
-    if (!writer || this.failure) return;
-    await writer.segment(packed);
-    this.note(writer);
-    this.onWritten?.();
+  private async write(writer: TraceWriter, packed: PackedSegment): Promise<void> {
+    try {
+      if (!this.failure) await writer.segment(packed);
+      this.note(writer);
+      this.onWritten?.();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private note(writer: TraceWriter): void {

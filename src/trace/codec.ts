@@ -50,6 +50,21 @@ export interface SegmentPlace {
   readonly firstFrame: number;
 }
 
+/** Where the next segment goes, and what it counts on from. */
+export interface TraceEnd {
+  readonly offset: number;
+  readonly calls: number;
+  readonly frames: number;
+  readonly durationNs: number;
+}
+
+/** A segment that native/segment_recorder.h has appended. `frames`: how many it has. */
+export interface WrittenSegment extends Omit<SegmentPlace, 'firstFrame'> {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly frames: number;
+}
+
 export interface Codec {
   /** One zstd frame, made on a worker thread. */
   zstdCompress(data: Uint8Array, level: number): Promise<Uint8Array>;

@@ -2,7 +2,7 @@
 // Knows packets; what to record and when is the recorder's business.
 import { type FileHandle, open } from 'node:fs/promises';
 import { machine, release, type } from 'node:os';
-import type { Codec, PackedSegment } from './codec.js';
+import type { Codec, PackedSegment, TraceEnd, WrittenSegment } from './codec.js';
 import { Dictionary, dictionaryPacket } from './dictionary.js';
 import { HostInfo } from './host_info.js';
 import { type Ended, IndexBuilder, indexMessage, type TraceIndex } from './index_packet.js';
@@ -99,6 +99,23 @@ export class TraceWriter {
     this.#bytes += await codec.writeSegment(this.#handle.fd, offset, packed.segment, place);
     this.#index.addSegment(offset, described);
     for (const packet of await this.#host.take(packed.objects, packed.answers)) await this.#write(packet.host ? 'host' : 'objects', packet);
+  }
+
+  /** Of the open file, for who appends segments itself; each is to be told of (wrote) before anything else is written. */
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
+  /** Where such a segment goes. */
+  get end(): TraceEnd {
+    const { calls, frames, durationNs } = this.#index;
+    return { offset: this.#bytes, calls, frames, durationNs };
+  }
+
+  /** A segment of commands and objects that are described already was appended. */
+  wrote(segment: WrittenSegment): void {
+    this.#index.addSegment(segment.offset, segment);
+    this.#bytes = segment.offset + segment.bytes;
   }
 
   /** Writes the index and closes the file. */
