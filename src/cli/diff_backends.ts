@@ -1,10 +1,11 @@
 // `sgl diff TRACE --backends native,webgl`: one trace on two back ends.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Verdict } from '../inspect/diff/explain.js';
+import { ROUNDING_LEVELS, type Verdict } from '../inspect/diff/explain.js';
 import { escapeHtml, htmlPage, htmlPicture, htmlTable } from '../inspect/html.js';
 import type { Backend } from '../replay/backend.js';
-import { type BackendComparison, compareBackends, type FirstDraw, type ShownFrame, worstFirst } from '../replay/compare_backends.js';
+import { type BackendComparison, compareBackends, type ShownFrame, worstFirst } from '../replay/compare_backends.js';
+import type { Explanation } from '../replay/look/explain.js';
 import { encodePng } from '../replay/pictures.js';
 import { announce, backendNamed, omissionLines } from './backend.js';
 import { type Arguments, exitCode, UsageError } from './command.js';
@@ -57,7 +58,7 @@ function judged(file: string, { a, b, different, shown, compared }: BackendCompa
     name: `${a} and ${b}`,
     place: `f${frame}`,
     failure: `${pictureText(difference)}; ${MEANING[verdict]}`,
-    details: shown.filter(each => each.frame === frame).flatMap(({ draw }) => drawText(draw)),
+    details: shown.filter(each => each.frame === frame).flatMap(shownText),
   }));
   return { suite: 'diff', file, cases: cases.length > 0 ? cases : [{ name: `${a} and ${b}: ${compared} frames` }] };
 }
@@ -81,19 +82,49 @@ function record({ shown, ...comparison }: BackendComparison, files: readonly (re
   return {
     same: comparison.different.length === 0,
     ...comparison,
-    shown: shown.map(({ frame, draw }, i) => ({ frame, draw, ...(files[i] && { files: files[i] }) })),
+    shown: shown.map(({ frame, draw, explained }, i) => ({ frame, draw, explained, ...(files[i] && { files: files[i] }) })),
   };
 }
 
-function drawText(draw: FirstDraw): string[] {
+/** Where a shown frame differs first, and why. */
+function shownText({ draw, explained }: ShownFrame): string[] {
   const where =
     draw.call === null
       ? 'no single draw is the first to differ'
       : draw.before
         ? `${draw.of} differed before this frame drew into it (${draw.place}, call ${draw.call} ${draw.name}): see an earlier frame`
         : `first draw whose result differs: ${draw.place}, call ${draw.call} ${draw.name}, in ${draw.of}`;
+  // what is proven needs no guesses
+  const reasons = 'rest' in explained && explained.rest === null ? [] : draw.reasons;
   const how = draw.difference && draw.call !== null ? [`    ${pictureText(draw.difference)}`] : [];
-  return [`  ${where}`, ...how, ...draw.reasons.map(reason => `    ${draw.reasons.length > 1 ? '- ' : ''}${reason}`)];
+  return [`  ${where}`, ...how, ...reasons.map(reason => `    ${reasons.length > 1 ? '- ' : ''}${reason}`), ...explainedText(explained)];
+}
+
+const WAYS: Readonly<Record<Explanation['kind'], (by: string) => string>> = {
+  precision: () => 'lie within what native draws with full precision (highp for mediump and lowp)',
+  geometry: by => `lie within what native draws when the geometry moves by up to ${by} pixel`,
+  detail: by => `lie within what native draws when the level of detail of textures changes by up to ${by}`,
+  depth: () => 'lie within what native draws where the other of two draws at the same depth wins',
+  'geometry and precision': by => `lie within what native draws with full precision and the geometry moved by up to ${by} pixel`,
+  rounding: () => `differ by ${ROUNDING_LEVELS} of 255 at most: rounding of colours`,
+};
+
+const fraction = (by: number) => (by > 0 && by < 1 ? `1/${Math.round(1 / by)}` : `${by}`);
+
+/** What executing the frame again proves. */
+function explainedText(explained: ShownFrame['explained']): string[] {
+  if ('problem' in explained) return [`  its draws cannot be executed again in other ways: ${explained.problem}`];
+  const { different, explanations, unexplained, rest, untried } = explained;
+  const part = (pixels: number) => `${pixels} (${Number(((100 * pixels) / Math.max(1, different)).toPrecision(3))} %)`;
+  const lines = explanations.map(({ kind, pixels, by }) => `    ${part(pixels)} ${WAYS[kind](fraction(by))}`);
+  if (rest) {
+    const { draw, x, y, most } = rest;
+    const from =
+      draw.call === null ? 'no single draw is the first' : `the first draw with one is ${draw.place}, call ${draw.call} ${draw.name}`;
+    lines.push(`    ${part(unexplained)} are unexplained: at most by ${most}, first at ${x},${y}; ${from}`);
+  }
+  lines.push(...untried.map(({ kind, why }) => `    not tried: ${kind}: ${why}`));
+  return [`  executed again in the ways that OpenGL leaves open, of ${different} pixels that differ:`, ...lines];
 }
 
 function text({ a, b, compared, different, shown, omissions }: BackendComparison, files: readonly (readonly string[])[]): string[] {
@@ -106,8 +137,8 @@ function text({ a, b, compared, different, shown, omissions }: BackendComparison
   const listed = worstFirst(different).slice(0, LISTED);
   for (const { frame, difference, verdict } of listed.sort((x, y) => x.frame - y.frame))
     lines.push(`frame ${frame}: ${pictureText(difference)}; ${MEANING[verdict]}`);
-  shown.forEach(({ frame, draw }, i) => {
-    lines.push(`frame ${frame}:`, ...drawText(draw), ...(files[i] ? [`  ${files[i].join(' ')}`] : []));
+  shown.forEach((each, i) => {
+    lines.push(`frame ${each.frame}:`, ...shownText(each), ...(files[i] ? [`  ${files[i].join(' ')}`] : []));
   });
   if (omissions.length > 0) lines.push('left out or refused on webgl:', ...omissionLines(omissions));
   return lines;
@@ -116,11 +147,12 @@ function text({ a, b, compared, different, shown, omissions }: BackendComparison
 function page(file: string, comparison: BackendComparison): string {
   const { a, b, compared, different, shown, omissions } = comparison;
   const parts = [`<p>${escapeHtml(`${file}: ${different.length} of ${compared} frames differ between ${a} and ${b}.`)}</p>`];
-  for (const { frame, left, right, heat, difference, draw } of shown) {
+  for (const each of shown) {
+    const { frame, left, right, heat, difference } = each;
     parts.push(`<h2>Frame ${frame}</h2>`, `<p>${escapeHtml(pictureText(difference))}</p>`);
     parts.push(
       `<div class="pictures">${htmlPicture(encodePng(left), a)}${htmlPicture(encodePng(right), b)}${htmlPicture(encodePng(heat), `difference; yellow is ${difference.most}`)}</div>`,
-      `<pre>${escapeHtml(drawText(draw).join('\n'))}</pre>`,
+      `<pre>${escapeHtml(shownText(each).join('\n'))}</pre>`,
     );
   }
   if (different.length > 0)

@@ -1,14 +1,13 @@
 // One trace on two back ends: which frames differ, by how much, which draw is the first whose result differs, and what may explain
 // it. What `sgl diff --backends` prints, as data.
-import { type Verdict, verdictOf } from '../inspect/diff/explain.js';
+import { ROUNDING_LEVELS, type Verdict, verdictOf } from '../inspect/diff/explain.js';
 import { diffImages, heatMap, type ImageDifference, type Picture } from '../inspect/diff/images.js';
-import { callsOfFrame } from '../inspect/frames.js';
+import { writesOfFrame } from '../inspect/frame_writes.js';
 import { placeName } from '../inspect/place.js';
 import { showImage } from '../inspect/raw_image.js';
-import { CommandCursor } from '../trace/commands.js';
-import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
 import type { Backend } from './backend.js';
+import type { Explained } from './look/explain.js';
 import { ReplayError } from './replay_process.js';
 import { ReplaySession } from './session.js';
 import type { Omission } from './webgl/omissions.js';
@@ -52,6 +51,15 @@ export interface ShownFrame extends DifferentFrame {
   readonly right: Picture;
   readonly heat: Picture;
   readonly draw: FirstDraw;
+  /** What executing the frame's draws again proves, or why they could not be. */
+  readonly explained: FrameExplained | { readonly problem: string };
+}
+
+/** In which ways the host's driver gives the colours of the other back end. */
+export interface FrameExplained extends Omit<Explained, 'unexplained'> {
+  readonly unexplained: number;
+  /** The first of them, from the top; and the first draw whose result differs at one of them. Null: there is none. */
+  readonly rest: { readonly x: number; readonly y: number; readonly most: number; readonly draw: FirstDraw } | null;
 }
 
 export interface BackendComparison {
@@ -77,7 +85,6 @@ export function worstFirst(frames: readonly DifferentFrame[]): DifferentFrame[] 
 /** Draws of one frame up to which each one is looked at; more are narrowed down. */
 const LINEAR = 512;
 const PIECES = 32;
-const WRITES = FLAG.draw | FLAG.clear | FLAG.copy;
 
 /** Compares. Throws TraceError and ReplayError. */
 export async function compareBackends(
@@ -95,7 +102,7 @@ export async function compareBackends(
   };
   try {
     const different: DifferentFrame[] = [];
-    const shown: Omit<ShownFrame, 'draw'>[] = [];
+    const shown: Found[] = [];
     for (let frame = first; frame <= last; frame++) {
       onProgress?.(`frame ${frame} of ${last}`);
       const { call, drawable } = reader.frame(frame)!;
@@ -113,7 +120,10 @@ export async function compareBackends(
     const explained: ShownFrame[] = [];
     for (const frame of shown) {
       onProgress?.(`draws of frame ${frame.frame}`);
-      explained.push({ ...frame, draw: await firstDraw(reader, frame, both, tolerance, omissions) });
+      const draw = await firstDraw(reader, frame, both, tolerance, omissions);
+      onProgress?.(`frame ${frame.frame} again, in the ways that OpenGL leaves open`);
+      const native = sessions[a === 'native' ? 0 : 1]!;
+      explained.push({ ...frame, draw, explained: await explain(reader, native, frame, [a, both, tolerance, omissions]) });
     }
     return { a, b, compared: Math.max(0, last - first + 1), different, shown: explained, omissions };
   } finally {
@@ -121,6 +131,39 @@ export async function compareBackends(
   }
 }
 
+/** What the host's driver can show of a frame in place of what it does; and what remains, with the draw that it comes from. */
+async function explain(
+  reader: TraceReader,
+  native: ReplaySession,
+  found: Found,
+  [a, both, tolerance, omissions]: readonly [Backend, Both, number, readonly Omission[]],
+): Promise<ShownFrame['explained']> {
+  const { width, height, data } = a === 'native' ? found.right : found.left;
+  let proof: Explained;
+  try {
+    proof = await native.do('explain', { frame: found.frame, other: { width, height, data }, tolerance });
+  } catch (error) {
+    if (error instanceof ReplayError) return { problem: error.message };
+    throw error;
+  }
+  const { unexplained: pixels, ...explained } = proof;
+  const first = pixels[0];
+  if (first === undefined) return { ...explained, unexplained: 0, rest: null };
+  const draw = await firstDraw(reader, found, both, tolerance, omissions, pixels);
+  const rest = { x: first % width, y: Math.floor(first / width), most: mostAt(found, pixels), draw };
+  return { ...explained, unexplained: pixels.length, rest };
+}
+
+const errorOf = (a: Picture, b: Picture, pixel: number) =>
+  Math.max(...[0, 1, 2].map(c => Math.abs(a.data[pixel * 4 + c]! - b.data[pixel * 4 + c]!)));
+
+function mostAt({ left, right }: Found, pixels: Uint32Array): number {
+  let most = 0;
+  for (const pixel of pixels) most = Math.max(most, errorOf(left, right, pixel));
+  return most;
+}
+
+type Found = Omit<ShownFrame, 'draw' | 'explained'>;
 type Both = <T>(ask: (session: ReplaySession) => Promise<T>) => Promise<[T, T]>;
 
 interface Looked {
@@ -144,13 +187,20 @@ async function look(both: Both, call: number, before = false): Promise<Looked | 
 
 async function firstDraw(
   reader: TraceReader,
-  { frame, difference, verdict }: Omit<ShownFrame, 'draw'>,
+  { frame, left, difference, verdict }: Found,
   both: Both,
   tolerance: number,
   omissions: readonly Omission[],
+  /** Of what is presented only these pixels count. */
+  pixels?: Uint32Array,
 ): Promise<FirstDraw> {
-  const draws = writesOf(reader, frame);
-  const differs = (looked: Looked | undefined) => looked !== undefined && looked.difference.most > tolerance;
+  const draws = writesOfFrame(reader, frame);
+  const presented = `drawable:${reader.frame(frame)!.drawable}`;
+  const differs = (looked: Looked | undefined) => {
+    if (looked === undefined) return false;
+    if (!pixels || looked.of !== presented || looked.left.width !== left.width) return looked.difference.most > tolerance;
+    return pixels.some(pixel => errorOf(looked.left, looked.right, pixel) > Math.max(tolerance, ROUNDING_LEVELS));
+  };
   let [from, to] = [0, draws.length];
   let found: { readonly call: number; readonly name: string; readonly looked: Looked; readonly before: boolean } | undefined;
   while (from < to) {
@@ -194,19 +244,6 @@ async function firstDraw(
     verdict: kind,
     reasons,
   };
-}
-
-function writesOf(reader: TraceReader, frame: number): { call: number; name: string }[] {
-  const { first, last } = callsOfFrame(reader, frame);
-  const found: { call: number; name: string }[] = [];
-  for (let i = reader.segmentOfCall(first); i >= 0 && i < reader.segments.length && reader.segments[i]!.firstCall <= last; i++) {
-    const cursor = new CommandCursor(reader.segment(i));
-    while (cursor.next()) {
-      if (!cursor.isCall || cursor.call < first || cursor.call > last) continue;
-      if (reader.dictionary.flags(cursor.opcode) & WRITES) found.push({ call: cursor.call, name: reader.dictionary.name(cursor.opcode) });
-    }
-  }
-  return found.sort((a, b) => a.call - b.call);
 }
 
 /** What shaders do that makes small differences large, or leaves them open. */

@@ -1,11 +1,13 @@
 // What a session can be asked: one row an operation. Each runs in the session's process, on its player, and gives
 // something that passes over Node's channel (structured clone).
 import type { EditOptions } from './look/edit.js';
+import type { ExplainOptions } from './look/explain.js';
 import type { HistoryOptions } from './look/history.js';
 import type { PixelChangeOptions } from './look/pixel_change.js';
 import type { WhyOptions } from './look/why/index.js';
 import { background } from './operations/background.js';
 import { editable, edited } from './operations/edit.js';
+import { explain } from './operations/explain.js';
 import { history } from './operations/history.js';
 import { type ImageParams, image } from './operations/image.js';
 import { type MeshParams, mesh } from './operations/mesh.js';
@@ -23,6 +25,7 @@ import type { Omission } from './webgl/omissions.js';
 /** Messages of `params` and result by operation. */
 export interface Operations {
   readonly background: { readonly params: Record<string, never>; readonly result: ReturnType<typeof background> };
+  readonly explain: { readonly params: ExplainOptions; readonly result: ReturnType<typeof explain> };
   readonly history: { readonly params: HistoryOptions; readonly result: ReturnType<typeof history> };
   readonly image: { readonly params: ImageParams; readonly result: ReturnType<typeof image> };
   readonly mesh: { readonly params: MeshParams; readonly result: ReturnType<typeof mesh> };
@@ -52,6 +55,7 @@ type Table = {
 
 export const operations: Table = {
   background,
+  explain,
   history,
   profile,
   image,

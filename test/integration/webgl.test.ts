@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PNG } from 'pngjs';
+import type { FrameExplained } from '../../src/replay/compare_backends.js';
+import { ReplaySession } from '../../src/replay/session.js';
+import { TraceReader } from '../../src/trace/reader.js';
 import { folder, root, sampleTrace, sgl } from './support.js';
 
 interface Compared {
@@ -13,6 +16,7 @@ interface Compared {
   readonly shown: readonly {
     readonly frame: number;
     readonly draw: { readonly call: number | null; readonly name: string; readonly reasons: readonly string[] };
+    readonly explained: FrameExplained;
   }[];
   readonly omissions: readonly { readonly what: string; readonly kind: string }[];
 }
@@ -139,6 +143,70 @@ test('what cannot be done is named before it starts, and by the comparison', asy
   );
   const html = readFileSync(page, 'utf8');
   assert.equal(html.match(/data:image\/png;base64,/g)?.length, 3);
+});
+
+async function recordOpinions(moved = '0'): Promise<string> {
+  const program = join(folder, 'two_opinions');
+  const source = join(root, 'test/programs/two_opinions.c');
+  execFileSync('gcc', ['-O1', '-Wall', source, '-o', program, '-lEGL', '-lGLESv2', '-lX11']);
+  const trace = join(folder, `two_opinions-${moved.replace('/', '_')}.pb`);
+  const { stdout } = await sgl(['record', '-o', trace, '--', program, moved]);
+  assert.equal(stdout, 'error 0\n');
+  return trace;
+}
+
+test('what differs is executed again in the ways that OpenGL leaves open: what those give is explained, what remains is not', async () => {
+  const trace = await recordOpinions();
+  const { different, shown, code } = await compare(trace, '--pictures', '2');
+  assert.equal(code, 1);
+  assert.deepEqual(
+    different.map(({ frame }) => frame),
+    [0, 1],
+    'the triangle is the same in both',
+  );
+  const [noise, both] = shown.map(({ explained }) => explained);
+  // the host's mediump is not its highp, which is what ANGLE asks it for
+  assert.ok(noise && noise.different > 1000, JSON.stringify(noise));
+  assert.deepEqual(noise.explanations, [{ kind: 'precision', pixels: noise.different, by: 0 }]);
+  assert.deepEqual([noise.unexplained, noise.rest], [0, null]);
+  // the square of 32x32, wherever it is
+  assert.deepEqual([both?.unexplained, both?.rest?.x, both?.rest?.y, both?.rest?.most], [1024, 80, 16, 255]);
+  assert.equal(both?.rest?.draw.place, 'f1:draw1');
+  const { stdout } = await sgl(['diff', trace, '--backends', 'native,webgl', '--at', 'f1']);
+  assert.match(
+    stdout,
+    /\n {4}1024 \([\d.]+ %\) are unexplained: at most by 255, first at 80,16; the first draw with one is f1:draw1, call \d+ gl/,
+  );
+  assert.match(stdout, / lie within what native draws with full precision/);
+});
+
+test('edges are explained by geometry that moves by no more than half a pixel', async () => {
+  const trace = await recordOpinions();
+  const session = new ReplaySession(trace);
+  try {
+    const explained = async (moved: string) => {
+      const other = new TraceReader(await recordOpinions(moved));
+      const elsewhere = new ReplaySession(other.file);
+      try {
+        const { call, drawable } = other.frame(2)!;
+        const { width, height, data } = await elsewhere.do('picture', { call, before: true, drawable });
+        return await session.do('explain', { frame: 2, other: { width, height, data }, tolerance: 0 });
+      } finally {
+        elsewhere.close();
+      }
+    };
+    const little = await explained('0.05');
+    assert.ok(little.different > 0);
+    assert.equal(little.unexplained.length, 0);
+    assert.ok(
+      little.explanations.every(({ kind, by }) => kind === 'geometry' && by <= 1 / 16),
+      JSON.stringify(little.explanations),
+    );
+    const far = await explained('3');
+    assert.ok(far.unexplained.length > far.different / 2, `${far.unexplained.length} of ${far.different}`);
+  } finally {
+    session.close();
+  }
 });
 
 test('without an X server it says what to do; wrong names are wrong use', async () => {

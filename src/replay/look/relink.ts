@@ -116,10 +116,10 @@ function outputsOf(questions: Questions, { program, shaders }: ProgramView): { r
 }
 
 /** The same shader with a `main` of ours around its own: what `body` says is done after it. */
-export function wrapped(source: string, body: string): string {
+export function wrapped(source: string, body: string, declarations = ''): string {
   const version = /^[^\S\n]*#[^\S\n]*version[^\n]*\n?/m.exec(source);
   const at = version ? version.index + version[0].length : 0;
-  return `${source.slice(0, at)}#define main sgl_main\n${source.slice(at)}\n#undef main\nvoid main() { sgl_main(); ${body} }\n`;
+  return `${source.slice(0, at)}#define main sgl_main\n${source.slice(at)}\n#undef main\n${declarations}\nvoid main() { sgl_main(); ${body} }\n`;
 }
 
 /** A fragment shader that gives every fragment one colour, in the language of another. */
