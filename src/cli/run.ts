@@ -1,5 +1,6 @@
 // `sgl run`: a program with its OpenGL carried out by a renderer, not recorded.
 import { addon, type StopAt } from '../native.js';
+import { untilAllHaveLeft } from '../renderer/left_behind.js';
 import type { LiveProgram } from '../renderer/live.js';
 import { privateRegion, regionPath, removeAbandonedRegions } from '../renderer/region_name.js';
 import { Supervisor, type SupervisorOptions } from '../renderer/supervisor.js';
@@ -19,7 +20,7 @@ export const verb: Verb = {
   ],
   notes: [
     'Without --shm and SGL_SHM it starts a renderer for this program alone.',
-    "Ends with the program's exit code, or with 128 + n when signal n ended it.",
+    "Ends with the program's exit code, or with 128 + n when signal n ended it; later where processes that draw outlive it.",
   ],
   program: true,
   examples: [
@@ -82,6 +83,8 @@ export async function runPrivately(
     const program = new Program(args.operands, programEnvironment(region, args.has('glvnd')));
     const end = await program.ended;
     supervisor.processEnded(program.pid, end.ended);
+    if (end.ended.how === 'exit')
+      await untilAllHaveLeft(region, supervisor, more.warn ?? (line => void process.stderr.write(`sgl: ${line}\n`)));
     await supervisor.settle();
     await supervisor.lookedAt();
     return { end, recordings: supervisor.recordings };

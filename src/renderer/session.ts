@@ -166,7 +166,8 @@ export class Session {
 
   /** Notices at once, rather than when the kernel tells, that the client's process is gone. */
   lookForProcess(): void {
-    if (!this.clientGone && this.row.sameKernel && processStartTime(this.pid) !== this.row.startTime) this.processEnded();
+    const { startTime, sameKernel } = this.row; // 0: it could not tell
+    if (!this.clientGone && sameKernel && startTime !== 0n && processStartTime(this.pid) !== startTime) this.processEnded();
   }
 
   private watchForStuckRenderer(): void {

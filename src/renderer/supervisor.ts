@@ -82,6 +82,11 @@ export class Supervisor {
     return this.alive.length;
   }
 
+  /** Those of them that go on drawing. */
+  get staying(): Session[] {
+    return this.alive.filter(session => !session.leaving);
+  }
+
   private get alive(): Session[] {
     return [...this.sessions.values()].filter(session => !session.over);
   }
