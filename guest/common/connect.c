@@ -164,7 +164,8 @@ static bool wait_ready(struct sgl_connection *c, char *why, size_t room)
     return false;
 }
 
-static void leave_at_exit(void)
+/* When the process ends, after its exit handlers and destructors, which may draw. */
+__attribute__((destructor)) static void leave(void)
 {
     struct sgl_connection *c = the_connection;
     if (!c || c->pid != sgl_platform_pid()) return;
@@ -211,7 +212,6 @@ static struct sgl_connection *attach(char *why, size_t room)
     c->next_context = c->next_drawable = 1;
     if (!hooks_set) {
         hooks_set = true;
-        atexit(leave_at_exit);
         pthread_atfork(NULL, NULL, forget_in_child);
     }
     return c;
@@ -245,8 +245,8 @@ bool sgl_connection_alive(struct sgl_connection *c, bool thorough)
     if (__atomic_load_n(&c->region->epoch, __ATOMIC_RELAXED) != c->epoch) return false;
     if (!thorough) return true;
     if (c->pids) {
-        if (c->renderer_start && sgl_platform_start_time(c->renderer_pid) != c->renderer_start) return false;
-        return sgl_platform_start_time(c->supervisor_pid) == c->supervisor_start;
+        if (c->renderer_start && sgl_platform_is_gone(c->renderer_pid, c->renderer_start)) return false;
+        return !sgl_platform_is_gone(c->supervisor_pid, c->supervisor_start);
     }
     uint64_t beat = __atomic_load_n(&c->region->heartbeat, __ATOMIC_RELAXED), now = sgl_platform_now_ms();
     if (beat != c->heartbeat) {

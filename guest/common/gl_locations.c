@@ -121,7 +121,8 @@ static GLint location(uint32_t opcode, char attribute, GLuint program, const GLc
     struct sgl_stream *s = sgl_current;
     struct sgl_share_group *group = s->context ? s->context->group : NULL;
     GLint value = -1;
-    if (!group || !name) return -1;
+    if (!group) return 0; /* without a context nothing is said, not even that there is none */
+    if (!name) return -1;
     uint32_t hash = hash_of(name);
     if (known(group, program, attribute, name, hash, &value)) return value;
     struct sgl_blob text = sgl_blob_data(s, name, strlen(name) + 1);

@@ -23,14 +23,20 @@ void sgl_platform_detach(void *address, size_t bytes);
 
 uint32_t sgl_platform_pid(void);
 uint32_t sgl_platform_tid(void);
-/* When a process started, in the kernel's ticks; 0 when there is no such process. */
+/* When a process started, in the kernel's ticks; 0 when there is no such process, or it cannot be told. */
 uint64_t sgl_platform_start_time(uint32_t pid);
+/* Whether the process that started then is gone. In doubt it is not: /proc may be out of reach (another root), or no descriptors left. */
+bool sgl_platform_is_gone(uint32_t pid, uint64_t start_time);
 /* The running program: its name without folders, and its arguments parted by spaces. */
 void sgl_platform_program(char *name, size_t name_room, char *command_line, size_t line_room);
+
+/* Starts a thread of the library's own: detached, without the program's signals. `stack` is what `run` needs, in bytes. */
+bool sgl_platform_thread(void *(*run)(void *), void *argument, size_t stack);
 
 /* Sleeps until *word is woken, at most so long; at once when *word is not `expected`. Shared between processes. */
 void sgl_platform_sleep_on(uint32_t *word, uint32_t expected, uint32_t milliseconds);
 void sgl_platform_wake(uint32_t *word);
+/* The whole time, whatever signals come. */
 void sgl_platform_sleep_us(uint32_t microseconds);
 uint64_t sgl_platform_now_ns(void);
 /* Whether the program lives under a clock of somebody else's making; and one reading of that clock. */

@@ -78,7 +78,7 @@ static inline struct sgl_blob sgl_blob_names(struct sgl_stream *s, enum sgl_obje
 {
     uint32_t first;
     int64_t i;
-    if (!names) return sgl_blob_null();
+    if (!names || (s->dummy && !s->lost)) return sgl_blob_null(); /* without a context nothing is said */
     if (count <= 0) return sgl_blob_data(s, names, 0);
     first = sgl_new_names(s->context, kind, (uint32_t)count);
     for (i = 0; i < count; i++) names[i] = first + (GLuint)i;

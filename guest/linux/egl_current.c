@@ -1,5 +1,5 @@
-/* What EGL has current in each thread, and how it becomes so. GLX and EGL share the thread's one current
- * context: whichever made one current last has it. */
+/* What EGL has current in each thread, and how it becomes so. A thread has one current context, of EGL or of GLX: while one of
+ * them has it the other gets none, as with libglvnd. */
 #include <string.h>
 
 #include "egl_internal.h"
@@ -75,7 +75,6 @@ static EGLint take(struct sgl_egl_context *c, struct sgl_egl_surface *draw, stru
     case SGL_MAKE_CURRENT_BAD_CONTEXT: return sgl_context_is_dead(c->inner) ? EGL_CONTEXT_LOST : EGL_BAD_CONTEXT;
     default: return sgl_context_is_dead(c->inner) ? EGL_CONTEXT_LOST : EGL_BAD_ALLOC;
     }
-    if (sgl_glx_current.context) sgl_glx_leave();
     struct sgl_egl_context *old = t->context;
     struct sgl_egl_surface *old_draw = t->draw, *old_read = t->read;
     t->context = c;
@@ -96,6 +95,7 @@ static EGLint take(struct sgl_egl_context *c, struct sgl_egl_surface *draw, stru
 EGLBoolean eglMakeCurrent(EGLDisplay given, EGLSurface draw_given, EGLSurface read_given, EGLContext context)
 {
     SGL_EGL_ENTER();
+    if (sgl_glx_current.context) return EGL_FALSE; /* and no error, as libglvnd has it */
     struct sgl_egl_thread *t = &sgl_egl_thread;
     bool nothing = !draw_given && !read_given && !context;
     if (nothing && sgl_egl_is_display(given)) {

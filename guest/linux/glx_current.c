@@ -22,8 +22,6 @@ static void let_go(struct sgl_glx_current *current)
     sgl_glx_release_drawable(read);
 }
 
-void sgl_glx_leave(void) { let_go(&sgl_glx_current); }
-
 static void thread_ends(void *unused)
 {
     (void)unused;
@@ -100,6 +98,7 @@ static void prepare(Display *dpy, struct sgl_glx_drawable *d)
 static Bool make_current(Display *dpy, GLXDrawable draw_id, GLXDrawable read_id, GLXContext given, int minor)
 {
     const struct sgl_glx_current *now = &sgl_glx_current;
+    if (!now->context && sgl_current_context()) return fail(dpy, BadAccess, false, minor); /* EGL has the thread */
     if (!given) {
         if (draw_id || read_id) return fail(dpy, BadMatch, false, minor);
         return now->context ? release() : True;

@@ -174,8 +174,6 @@ void sgl_glx_free_context(struct sgl_glx_context *);
 
 /* glx_current.c */
 void sgl_glx_current_once(void);
-/* What GLX has current in this thread is so no more: EGL took the thread over. */
-void sgl_glx_leave(void);
 
 /* glx_swap.c */
 void sgl_glx_swap(struct sgl_glx_drawable *);

@@ -3,10 +3,10 @@
  * server lets nobody in while a program has grabbed it, and this may be called by that very program. */
 #define _GNU_SOURCE
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/platform.h"
 #include "glx_internal.h"
 
 enum { SERVERS = 16 };
@@ -63,20 +63,10 @@ static void *watch(void *argument)
 
 static void start(struct watcher *w, const char *display, int server)
 {
-    pthread_t thread;
-    pthread_attr_t attributes;
-    sigset_t all, before; /* the program's signals are not this thread's */
     w->started = true;
     w->server = server;
     if (!(w->display = strdup(display))) return;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 128 * 1024);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    pthread_create(&thread, &attributes, watch, w); /* without it sizes are learnt of when a window is made current */
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
+    sgl_platform_thread(watch, w, 128 * 1024); /* without it sizes are learnt of when a window is made current */
 }
 
 void sgl_glx_watch(Display *dpy, int server, XID window)

@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <link.h>
 #include <linux/futex.h>
 #include <linux/magic.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,17 +96,32 @@ static ssize_t read_small(const char *path, char *buffer, size_t room)
     return (ssize_t)used;
 }
 
-uint64_t sgl_platform_start_time(uint32_t pid)
+/* False: it cannot be told. *start is 0 when the process is dead and not yet collected. */
+static bool read_start_time(uint32_t pid, uint64_t *start)
 {
     char path[64], text[1024];
     snprintf(path, sizeof path, "/proc/%u/stat", pid);
-    if (read_small(path, text, sizeof text) <= 0) return 0;
+    if (read_small(path, text, sizeof text) <= 0) return false;
     char *p = strrchr(text, ')'); /* the name may hold spaces and parentheses */
-    if (!p || !p[1] || !p[2]) return 0;
-    if (p[2] == 'Z' || p[2] == 'X') return 0; /* dead, not yet collected */
+    if (!p || !p[1] || !p[2]) return false;
+    const bool dead = p[2] == 'Z' || p[2] == 'X';
     p++; /* the space before field 3 */
     for (int field = 3; field < 22 && p; field++) p = strchr(p + 1, ' ');
-    return p ? strtoull(p, NULL, 10) : 0;
+    *start = p && !dead ? strtoull(p, NULL, 10) : 0;
+    return true;
+}
+
+uint64_t sgl_platform_start_time(uint32_t pid)
+{
+    uint64_t start;
+    return read_start_time(pid, &start) ? start : 0;
+}
+
+bool sgl_platform_is_gone(uint32_t pid, uint64_t start_time)
+{
+    uint64_t start;
+    if (read_start_time(pid, &start)) return start != start_time;
+    return kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }
 
 void sgl_platform_program(char *name, size_t name_room, char *command_line, size_t line_room)
@@ -126,6 +144,32 @@ void sgl_platform_program(char *name, size_t name_room, char *command_line, size
     snprintf(command_line, line_room, "%.*s", (int)line_room - 1, text);
 }
 
+/* Thread-local variables, the program's too, take their room from each thread's stack. */
+static int add_thread_storage(struct dl_phdr_info *info, size_t bytes, void *sum)
+{
+    (void)bytes;
+    for (int i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_TLS) *(size_t *)sum += info->dlpi_phdr[i].p_memsz + info->dlpi_phdr[i].p_align;
+    return 0;
+}
+
+bool sgl_platform_thread(void *(*run)(void *), void *argument, size_t stack)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    dl_iterate_phdr(add_thread_storage, &stack);
+    pthread_attr_setstacksize(&attributes, stack);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&thread, &attributes, run, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return !failed;
+}
+
 void sgl_platform_sleep_on(uint32_t *word, uint32_t expected, uint32_t milliseconds)
 {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
@@ -138,7 +182,7 @@ void sgl_platform_wake(uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE, IN
 void sgl_platform_sleep_us(uint32_t microseconds)
 {
     struct timespec time = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
-    syscall(SYS_nanosleep, &time, NULL);
+    while (syscall(SYS_nanosleep, &time, &time) < 0 && errno == EINTR) {}
 }
 
 uint64_t sgl_platform_now_ns(void)

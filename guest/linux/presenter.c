@@ -4,7 +4,6 @@
 #include "presenter.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -164,18 +163,7 @@ struct sgl_presenter *sgl_presenter_start(const struct sgl_presenter_target *tar
     p->references = 2;
     pthread_mutex_init(&p->lock, NULL);
 
-    pthread_t thread;
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, 256 * 1024);
-    sigset_t all, before; /* the program's signals are not this thread's */
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&thread, &attributes, present, p);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    if (failed) {
+    if (!sgl_platform_thread(present, p, 256 * 1024)) {
         pthread_mutex_destroy(&p->lock);
         free(p);
         return NULL;
