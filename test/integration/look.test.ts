@@ -29,6 +29,39 @@ function withPlayer(file: string, use: (player: Player, reader: TraceReader) => 
 /** The instanced draw of frame 3 in core_fbo.pb, with two colour attachments and depth, 4 samples. */
 const cubes = 247;
 
+test('stepping back: every image is the one that a straight replay has there, and few steps go anywhere', () => {
+  for (const [name, frame, wanted] of [
+    ['core_fbo', 4, {}],
+    ['core_fbo', 4, { attachment: 'depth' }],
+    ['core_fbo', 5, { texture: { name: 1, level: 0, layer: 0 } }],
+    ['contexts', 4, {}],
+    ['fixed_function', 3, {}],
+  ] as const)
+    withPlayer(sampleTrace(name), (forwards, reader) => {
+      const last = reader.frame(frame)!.call;
+      const calls = Array.from({ length: 60 }, (_, i) => last - 60 + i);
+      const see = (player: Player, call: number) => {
+        try {
+          const { data, of, width, height } = image(player, { call, ...wanted });
+          return { of, width, height, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1') };
+        } catch (error) {
+          if (!(error instanceof LookError)) throw error;
+          return error.message;
+        }
+      };
+      const straight = new Map(calls.map(call => [call, see(forwards, call)]));
+      withPlayer(sampleTrace(name), backwards => {
+        let moved = 0;
+        for (const call of calls.reverse()) {
+          const { position } = backwards;
+          assert.deepEqual(see(backwards, call), straight.get(call), `${name}, call ${call}`);
+          if (backwards.position !== position) moved++;
+        }
+        if (name === 'core_fbo') assert.ok(moved < 30, `${moved} of 60 steps`);
+      });
+    });
+});
+
 test('attachments: multisampled, depth, windows', () => {
   withPlayer(sampleTrace('core_fbo'), player => {
     const color = image(player, { call: cubes });

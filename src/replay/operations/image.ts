@@ -2,6 +2,7 @@
 import type { RawImage } from '../../inspect/raw_image.js';
 import { contextOfCall } from '../look/context.js';
 import { type ImageWanted, imageOf } from '../look/image.js';
+import { imageAfter } from '../look/steps_back.js';
 import type { Player } from '../player.js';
 
 export interface ImageParams extends ImageWanted {
@@ -12,6 +13,7 @@ export interface ImageParams extends ImageWanted {
 
 /** Throws LookError when there is nothing to see. */
 export function image(player: Player, { call, before = false, ...wanted }: ImageParams): RawImage {
-  player.goBefore(before ? call : call + 1);
+  if (!before) return imageAfter(player, call, wanted);
+  player.goBefore(call);
   return imageOf(player, contextOfCall(player, call), wanted);
 }
