@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "memo_rows.h"
 #include "track_internal.h"
 
 enum {

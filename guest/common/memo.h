@@ -55,8 +55,6 @@ struct sgl_memo_row {
 };
 extern const struct sgl_memo_row sgl_memo_rows[];
 extern const uint64_t sgl_memo_unit_cells; /* bit 1 << cell */
-/* Index into sgl_memo_rows, or -1. */
-int sgl_memo_row_of(uint32_t pname);
 extern const uint32_t sgl_memo_row_count;
 
 struct sgl_memo_saved {

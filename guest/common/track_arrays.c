@@ -135,11 +135,10 @@ void sgl_array_set_format(struct sgl_array *a, int32_t size, uint32_t type, bool
     a->relative_offset = offset;
 }
 
-void sgl_vertex_array_pointer(struct sgl_vertex_array *vao, uint32_t slot, int32_t size, uint32_t type, bool normalized,
-                              enum sgl_array_kind kind, int32_t stride, uint32_t buffer, uint64_t pointer)
+/* Where an array reads, whatever its format. */
+static void point(struct sgl_vertex_array *vao, uint32_t slot, int32_t stride, uint32_t buffer, uint64_t pointer)
 {
     struct sgl_array *a = &vao->arrays[slot];
-    sgl_array_set_format(a, size, type, normalized, kind, 0);
     a->stride = stride;
     a->pointer = pointer;
     if (pointer) vao->pointed |= BIT(slot);
@@ -150,17 +149,32 @@ void sgl_vertex_array_pointer(struct sgl_vertex_array *vao, uint32_t slot, int32
     sgl_vertex_array_buffer(vao, slot, buffer);
 }
 
+void sgl_vertex_array_pointer(struct sgl_vertex_array *vao, uint32_t slot, int32_t size, uint32_t type, bool normalized,
+                              enum sgl_array_kind kind, int32_t stride, uint32_t buffer, uint64_t pointer)
+{
+    sgl_array_set_format(&vao->arrays[slot], size, type, normalized, kind, 0);
+    point(vao, slot, stride, buffer, pointer);
+}
+
+static bool has_format(const struct sgl_array *a, int32_t size, uint32_t type, bool normalized, enum sgl_array_kind kind)
+{
+    return a->size == size && a->type == type && a->normalized == normalized && a->kind == kind && !a->bgra && !a->relative_offset && a->element_bytes;
+}
+
 static void pointer_call(struct sgl_track *cx, uint32_t slot, int32_t size, uint32_t type, bool normalized, enum sgl_array_kind kind,
                          int32_t stride, const void *pointer)
 {
     struct sgl_vertex_array *vao = cx->vao;
-    if (slot >= SGL_ARRAYS || stride < 0 || !sgl_array_format_valid(cx, slot, kind, size, type, normalized)) return;
+    if (slot >= SGL_ARRAYS || stride < 0) return;
+    /* a format that the array has is one that it takes, and most calls only move the pointer */
+    const bool known = has_format(&vao->arrays[slot], size, type, normalized, kind);
+    if (!known && !sgl_array_format_valid(cx, slot, kind, size, type, normalized)) return;
     if (cx->core && vao == &cx->default_vao) return;
     if (pointer && !cx->array_buffer && vao != &cx->default_vao) return;
-    sgl_vertex_array_pointer(vao, slot, size, type, normalized, kind, stride, cx->array_buffer, (uintptr_t)pointer);
+    if (!known) sgl_array_set_format(&vao->arrays[slot], size, type, normalized, kind, 0);
+    point(vao, slot, stride, cx->array_buffer, (uintptr_t)pointer);
     sgl_track_refresh(cx);
 }
-
 
 static void enable_slot(struct sgl_track *cx, struct sgl_vertex_array *vao, uint32_t slot, bool on)
 {

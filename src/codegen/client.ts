@@ -220,7 +220,7 @@ export function clientFiles(model: Model): GeneratedFile[] {
       ...part.map(c => (known.has(c.name) ? clientFunction(c) : standIn(c))),
     ].join('\n'),
   }));
-  return [...files, aliases(model), names(model), memoTable(model)];
+  return [...files, aliases(model), names(model), ...memoTable(model)];
 }
 
 /** Exported under their own names, for programs that link with them. */
