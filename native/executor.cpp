@@ -1,6 +1,7 @@
 // What decoders call: memory of one command, measuring, names, errors, arguments and replies (executor.h).
 #include "executor.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <new>
@@ -124,8 +125,14 @@ bool Exec::takeSpare(uint32_t kind, uint32_t name, uint32_t given) {
     return false;
 }
 
-// A replay that went back asks for a name that a driver like Mesa has passed.
-bool Exec::gone(uint32_t given, uint32_t wanted, int tries) const { return executor.options.seeking && given > wanted && tries > 64; }
+// Whether a driver that gives names in ascending order, `given` last, will not come to `wanted`: it has passed it (as at a
+// replay that went back), or that is farther than any program's own names make the way.
+bool Exec::outOfReach(uint32_t given, uint32_t wanted, uint32_t tries, uint32_t farthest) const {
+    if (given > wanted) return tries > (executor.options.seeking ? 64 : 4096);
+    return wanted - given > farthest || tries > farthest;
+}
+
+static constexpr uint32_t kNamesAtOnce = 4096;
 
 bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std::function<void(int32_t, uint32_t*)>& generate) {
     if (n <= 0) {
@@ -145,12 +152,16 @@ bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std
             if (each) spares.insert(name = each);
     }
     for (size_t i = 0; i < count; i++)
-        for (int tries = 0; !takeSpare(kind, names[i], name); tries++) {
-            generate(1, &name);
+        for (uint32_t tries = 0; !takeSpare(kind, names[i], name);) {
+            // the first tells where the driver is, the others are the way from there
+            got.assign(tries == 0 || name >= names[i] ? 1 : std::min(names[i] - name, kNamesAtOnce), 0);
+            generate(static_cast<int32_t>(got.size()), got.data());
             if (errorRaised()) return true;
-            if (executor.options.seeking) givenTo(*context, kind).insert(name);
-            if (!name || tries > 1 << 20 || gone(name, names[i], tries)) return malformed("asks for an object name that this driver does not give");
-            spares.insert(name);
+            if (executor.options.seeking) givenTo(*context, kind).insert(got.begin(), got.end());
+            name = got.back();
+            tries += static_cast<uint32_t>(got.size());
+            if (!name || outOfReach(name, names[i], tries, 1 << 20)) return malformed("asks for an object name that this driver does not give");
+            spares.insert(got.begin(), got.end());
         }
     return true;
 }
@@ -158,12 +169,12 @@ bool Exec::adoptNames(uint32_t kind, int32_t n, const uint32_t* names, const std
 bool Exec::adoptName(uint32_t kind, uint32_t name, const std::function<uint32_t()>& generate) {
     auto& spares = sparesOf(*context, kind);
     if (spares.erase(name)) return !executor.options.seeking || beginAgain(*this, name) || malformed("takes the name of an object of another kind");
-    for (int tries = 0; tries < 1 << 16; tries++) {
+    for (uint32_t tries = 0;; tries++) {
         const uint32_t got = executor.options.seeking && kind == SGL_OBJECT_PROGRAM ? nextProgram(*this, name, generate) : generate();
         if (got == 0) return false;
         if (got == name) return true;
         spares.insert(got);
-        if (gone(got, name, tries)) break;
+        if (outOfReach(got, name, tries, 1 << 16)) break;
     }
     malformed("asks for an object name that this driver does not give");
     return false;

@@ -169,7 +169,7 @@ public:
 
 private:
     bool takeSpare(uint32_t kind, uint32_t name, uint32_t given);
-    bool gone(uint32_t given, uint32_t wanted, int tries) const;
+    bool outOfReach(uint32_t given, uint32_t wanted, uint32_t tries, uint32_t farthest) const;
     uint8_t* measureBuffer(int which);
     Measured measured(bool failed);
 };
