@@ -1,11 +1,16 @@
 // A renderer process: waits, warm, until the supervisor gives it a client, executes that client's calls, and ends.
 // One process per client, so that a driver that crashes takes one program with it and no more.
+import { setTimeout } from 'node:timers/promises';
 import { addon, type Stopped } from '../native.js';
 import { type EndedMessage, journalDescriptor, type LiveRequest, type LiveResponse, type ServeMessage } from './messages.js';
 
+const supervisor = process.ppid;
+/** A process that was killed closes its descriptors before it counts as dead; freeing much memory takes it a moment. */
+const ORPHAN_PATIENCE_MS = 5000;
+
 // Ctrl-C goes to all processes of a terminal; this one ends when its client or its supervisor does.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.on('disconnect', () => process.exit(1));
+process.on('disconnect', () => void outlive());
 
 const send = (response: LiveResponse) => process.send?.(response, undefined, undefined, () => {}); // a supervisor that is gone needs no answer
 let where: Stopped | undefined;
@@ -25,6 +30,14 @@ process.on('message', (message: ServeMessage | LiveRequest) => {
   // Loaded only where it is wanted: a renderer must start fast.
   else void import('./live_child.js').then(({ answerLook }) => send(answerLook(control, where, message)));
 });
+
+/** The supervisor is gone. One that was killed could remove nothing: whoever notices does, as soon as it counts as dead. */
+async function outlive(): Promise<void> {
+  const { removeAbandonedRegions } = await import('./region_name.js');
+  for (const end = Date.now() + ORPHAN_PATIENCE_MS; process.ppid === supervisor && Date.now() < end; ) await setTimeout(5);
+  removeAbandonedRegions();
+  process.exit(1);
+}
 
 async function serve(message: ServeMessage): Promise<void> {
   Object.assign(process.env, message.environment);
@@ -46,5 +59,5 @@ async function serve(message: ServeMessage): Promise<void> {
   } catch (error) {
     ended = { reason: error instanceof Error ? error.message : String(error), calls: 0, frames: 0 };
   }
-  process.send?.(ended, () => process.exit(0));
+  process.send?.(ended, error => error || process.exit(0)); // without a supervisor, outlive() ends it
 }
