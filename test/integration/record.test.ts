@@ -25,6 +25,15 @@ async function verified(trace: string): Promise<number> {
   return result.frames.total;
 }
 
+/** Command line of a process; empty when there is none. */
+function readCommand(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
 function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -141,6 +150,21 @@ test('kill -9 of the recorder: what was written is a readable trace that repairs
   assert.ok(facts.frames > 0);
   assert.equal((await sgl(['repair', trace])).code, 0);
   assert.equal(await verified(trace), facts.frames);
+});
+
+test('kill -9 of the recorder: its renderers remove its region, and end', async () => {
+  const trace = file('region.pb');
+  const recording = startSgl(['record', '-o', trace, '--', 'timeout', '20', 'glxgears']);
+  const regions = () => readdirSync('/dev/shm').filter(name => name.startsWith(`sgl-private-${recording.pid}-`));
+  await until('frames are recorded', () => existsSync(trace) && readFileSync(trace).length > 20_000, 30_000);
+  assert.ok(regions().length > 0);
+  const started = descendants(recording.pid as number);
+  recording.kill('SIGKILL');
+  await recording.result;
+  await until('nothing is left in /dev/shm', () => regions().length === 0);
+  const renderers = () => started.filter(pid => readCommand(pid).includes('renderer/child'));
+  await until('no renderer is left', () => renderers().length === 0);
+  for (const pid of started) killIfThere(pid);
 });
 
 test('parts by signal: what is drawn between two signals, each a trace of its own', async () => {
