@@ -25,6 +25,8 @@ async function answer(message: unknown, serve: Serve): Promise<unknown> {
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     return failure(null, RPC.request, 'a request is an object');
   const { jsonrpc, id, method, params } = message as Message;
+  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
+    return failure(null, RPC.request, 'the id of a request is a text or a number');
   const isNotification = id === undefined;
   if (jsonrpc !== '2.0' || typeof method !== 'string') return failure(id ?? null, RPC.request, 'a request has jsonrpc "2.0" and a method');
   try {
