@@ -50,11 +50,12 @@ export async function untilAllHaveLeft(region: string, clients: Clients, say: (l
     while (!told) {
       const { staying } = clients;
       const passed = Date.now() - began;
-      if (staying.length === 0 && coming(region, passed > startMs).length === 0) return;
-      if (!said && passed > sayMs && staying.length > 0) {
+      const names = staying.map(({ program, pid }) => `${program} (process ${pid})`);
+      if (names.length === 0) names.push(...coming(region, passed > startMs).map(pid => `process ${pid}`));
+      if (names.length === 0) return;
+      if (!said && passed > sayMs) {
         said = true;
-        const names = staying.map(({ program, pid }) => `${program} (process ${pid})`).join(', ');
-        say(`the program has ended; the renderer stays for what it left behind, ${names}, or until Ctrl-C`);
+        say(`the program has ended; the renderer stays for what it left behind, ${names.join(', ')}, or until Ctrl-C`);
       }
       await new Promise(wake => setTimeout(wake, lookMs));
     }
