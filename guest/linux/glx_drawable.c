@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "glx_internal.h"
+#include "present_image.h"
 #include "presenter.h"
 
 enum { CHAINS = 256 };
@@ -151,6 +152,7 @@ void sgl_glx_forget_all(void)
     memset(chains, 0, sizeof chains);
     dead = NULL;
     sgl_glx_forget_watchers();
+    sgl_present_forget_servers();
 }
 
 /* ---- sizes ------------------------------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-/* Images for the X server; see present_image.h. Runs in a presenter's thread, on its connection. */
+/* Images for the X server; see present_image.h. Runs in a presenter's thread. */
 #define _GNU_SOURCE
 #include "present_image.h"
 #include "glx_internal.h"
@@ -18,23 +18,12 @@ static bool accepted(xcb_connection_t *c, xcb_void_cookie_t cookie)
     return good;
 }
 
-static enum sgl_present_way best_way(xcb_connection_t *c, uint8_t *completion_event)
-{
-    const xcb_query_extension_reply_t *extension = xcb_get_extension_data(c, sgl_x_shm());
-    if (!extension || !extension->present) return SGL_PRESENT_SEND;
-    *completion_event = (uint8_t)(extension->first_event + XCB_SHM_COMPLETION);
-    xcb_shm_query_version_reply_t *version = xcb_shm_query_version_reply(c, xcb_shm_query_version(c), NULL);
-    bool takes_descriptors = version && (version->major_version > 1 || (version->major_version == 1 && version->minor_version >= 2));
-    free(version);
-    return takes_descriptors ? SGL_PRESENT_MEMFD : SGL_PRESENT_SYSV;
-}
-
 bool sgl_present_image_open(struct sgl_present_image *image, const struct sgl_presenter_target *target)
 {
     memset(image, 0, sizeof *image);
     image->target = *target;
-    xcb_connection_t *c = image->connection = xcb_connect(target->display, NULL);
-    if (xcb_connection_has_error(c)) return false;
+    if (!(image->server = sgl_present_server_join(target->display))) return false;
+    xcb_connection_t *c = image->connection = image->server->connection;
     const xcb_setup_t *setup = xcb_get_setup(c);
     for (xcb_format_iterator_t i = xcb_setup_pixmap_formats_iterator(setup); i.rem; xcb_format_next(&i)) {
         if (i.data->depth != target->depth) continue;
@@ -46,7 +35,7 @@ bool sgl_present_image_open(struct sgl_present_image *image, const struct sgl_pr
     bool little = *(const uint8_t *)&one == 1;
     image->swap_bytes = (setup->image_byte_order == XCB_IMAGE_ORDER_LSB_FIRST) != little;
     image->same_format = image->bits_per_pixel == 32 && !image->swap_bytes && target->red_mask == 0xff0000 && target->green_mask == 0xff00 && target->blue_mask == 0xff;
-    image->way = best_way(c, &image->completion_event);
+    image->way = image->server->way;
     image->gc = xcb_generate_id(c);
     uint32_t no = 0;
     return accepted(c, xcb_create_gc_checked(c, image->gc, target->drawable, XCB_GC_GRAPHICS_EXPOSURES, &no));
@@ -154,17 +143,10 @@ void sgl_present_image_fill(struct sgl_present_image *image, const uint8_t *pixe
 static bool put_shared(struct sgl_present_image *image)
 {
     xcb_connection_t *c = image->connection;
-    xcb_shm_put_image(c, image->target.drawable, image->gc, (uint16_t)image->width, (uint16_t)image->height, 0, 0, (uint16_t)image->width,
-                      (uint16_t)image->height, 0, 0, (uint8_t)image->target.depth, XCB_IMAGE_FORMAT_Z_PIXMAP, 1, image->segment, 0);
-    xcb_flush(c);
-    for (;;) {
-        xcb_generic_event_t *event = xcb_wait_for_event(c);
-        if (!event) return false;
-        uint8_t type = event->response_type & 0x7f;
-        free(event);
-        if (type == image->completion_event) return true;
-        if (type == 0) return false; /* the drawable is gone */
-    }
+    for (xcb_generic_event_t *event; (event = xcb_poll_for_queued_event(c));) free(event); /* which nobody asked for */
+    return accepted(c, xcb_shm_put_image_checked(c, image->target.drawable, image->gc, (uint16_t)image->width, (uint16_t)image->height, 0, 0,
+                                                 (uint16_t)image->width, (uint16_t)image->height, 0, 0, (uint8_t)image->target.depth,
+                                                 XCB_IMAGE_FORMAT_Z_PIXMAP, 0, image->segment, 0));
 }
 
 static bool put_sent(struct sgl_present_image *image)
@@ -191,6 +173,9 @@ bool sgl_present_image_put(struct sgl_present_image *image)
 
 void sgl_present_image_close(struct sgl_present_image *image)
 {
-    if (image->connection && !xcb_connection_has_error(image->connection)) release_room(image);
-    if (image->connection) xcb_disconnect(image->connection);
+    if (!image->server) return;
+    release_room(image);
+    if (image->gc) xcb_free_gc(image->connection, image->gc);
+    xcb_flush(image->connection);
+    sgl_present_server_leave(image->server);
 }

@@ -13,12 +13,25 @@
 
 enum sgl_present_way { SGL_PRESENT_MEMFD, SGL_PRESENT_SYSV, SGL_PRESENT_SEND };
 
+/* What all images for one X server have in common. Only answers and errors of checked requests are waited for on its connection. */
+struct sgl_present_server {
+    struct sgl_present_server *next;
+    char *display;
+    xcb_connection_t *connection;
+    enum sgl_present_way way; /* the best that it takes */
+    int users;
+};
+/* May take long: nobody is let in while a program has grabbed the X server. NULL: no connection. */
+struct sgl_present_server *sgl_present_server_join(const char *display);
+void sgl_present_server_leave(struct sgl_present_server *);
+void sgl_present_forget_servers(void); /* in a forked child */
+
 struct sgl_present_image {
     struct sgl_presenter_target target;
-    xcb_connection_t *connection;
+    struct sgl_present_server *server; /* NULL: not open */
+    xcb_connection_t *connection;      /* its */
     xcb_gcontext_t gc;
     enum sgl_present_way way;
-    uint8_t completion_event;
     uint32_t bits_per_pixel, pad; /* of ZPixmaps of this depth */
     bool same_format, swap_bytes;
     xcb_shm_seg_t segment;

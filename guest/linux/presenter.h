@@ -1,5 +1,5 @@
-/* Shows a drawable's frames in its X window or pixmap: one thread with an X connection of its own for
- * each drawable that presents. It is asked nothing by the program's swaps; frames that come faster than
+/* Shows a drawable's frames in its X window or pixmap: one thread for each drawable that presents, on
+ * an X connection that is not the program's. It is asked nothing by the program's swaps; frames that come faster than
  * any screen are skipped here (never in a recording), the last one always arrives. */
 #ifndef SGL_PRESENTER_H
 #define SGL_PRESENTER_H

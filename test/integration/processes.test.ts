@@ -51,6 +51,7 @@ for (const [name, what] of [
   ['no-output', 'has no standard streams'],
   ['displays', 'has several connections to the X server, and closes them'],
   ['both', 'uses GLX and EGL in one thread'],
+  ['many-windows', 'has 300 windows'],
   ['no-context', 'calls OpenGL without a context'],
 ] as const)
   test(`a program that ${what} sees what it sees natively`, async () => {

@@ -555,6 +555,37 @@ static void both(void)
     show("which", 236);
 }
 
+/* More windows than an X server takes clients; each has its own picture. */
+static void many_windows(void)
+{
+    enum { MANY = 300 };
+    static Window windows[MANY];
+    Display *dpy = open_display();
+    GLXFBConfig fb;
+    windows[0] = window_of(dpy, &fb);
+    GLXContext context = glXCreateNewContext(dpy, fb, GLX_RGBA_TYPE, NULL, True);
+    XVisualInfo *visual = glXGetVisualFromFBConfig(dpy, fb);
+    XSetWindowAttributes set = {.override_redirect = True, .colormap = XCreateColormap(dpy, RootWindow(dpy, visual->screen), visual->visual, AllocNone)};
+    for (int i = 0; i < MANY; i++) {
+        windows[i] = XCreateWindow(dpy, RootWindow(dpy, visual->screen), i % 30 * 40, i / 30 * 40, 36, 36, 0, visual->depth, InputOutput, visual->visual, CWBorderPixel | CWColormap | CWOverrideRedirect, &set);
+        XMapRaised(dpy, windows[i]);
+        glXMakeCurrent(dpy, windows[i], context);
+        glClearColor((float)(i % 256) / 255, (float)(i / 256), 1, 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+        glXSwapBuffers(dpy, windows[i]);
+        glXWaitGL();
+    }
+    int wrong = 0;
+    for (int i = 0; i < MANY; i++) {
+        XImage *image = XGetImage(dpy, windows[i], 5, 5, 1, 1, AllPlanes, ZPixmap);
+        const unsigned long pixel = XGetPixel(image, 0, 0) & 0xffffff, due = (unsigned long)(i % 256) << 16 | (i / 256 ? 0xff00u : 0) | 0xff;
+        if (pixel != due && wrong++ < 5) printf("window %d: %06lx instead of %06lx\n", i, pixel, due);
+        XDestroyImage(image);
+    }
+    Display *another = XOpenDisplay(NULL); /* others still get in */
+    printf("wrong %d, another connection %d\n", wrong, another != NULL);
+}
+
 /* ---- no context ------------------------------------------------------------------------------------------ */
 
 static void no_context(void)
@@ -610,7 +641,7 @@ int main(int argc, char **argv)
     } cases[] = {
         {"ends", ends}, {"children", children}, {"hello", hello}, {"goes-behind", goes_behind}, {"threads-end", threads_end}, {"stacks", stacks},
         {"signals", signals}, {"signal-thread", signal_thread}, {"no-descriptors", no_descriptors}, {"closed-descriptors", closed_descriptors}, {"other-root", other_root},
-        {"no-output", no_output}, {"displays", displays}, {"both", both}, {"no-context", no_context}, {"no-context-at-all", no_context_at_all},
+        {"no-output", no_output}, {"displays", displays}, {"both", both}, {"many-windows", many_windows}, {"no-context", no_context}, {"no-context-at-all", no_context_at_all},
     };
     const char *what = argc > 1 ? argv[1] : "";
     self = argv[0];
