@@ -1,4 +1,5 @@
-// The calls of a frame that draw, clear or copy.
+// The calls that draw, clear or copy, by their flags alone: into what is not known (pixel_writers.ts knows, after a walk over all
+// of the trace before them).
 import { CommandCursor } from '../trace/commands.js';
 import { FLAG } from '../trace/dictionary.js';
 import type { TraceReader } from '../trace/reader.js';
@@ -17,20 +18,33 @@ export interface FrameWrite {
 const WRITES = FLAG.draw | FLAG.clear | FLAG.copy;
 const LINKS = /^gl(LinkProgram|ProgramBinary)/;
 
-/** In the order of their numbers; RangeError when there is no such frame. */
+/** RangeError when there is no such frame. */
 export function writesOfFrame(reader: TraceReader, frame: number): FrameWrite[] {
   const { first, last } = callsOfFrame(reader, frame);
+  return writesBetween(reader, first, last);
+}
+
+/** From call `first` to `last`, in the order of their numbers; those of immediate mode at their glEnd, those that go into a
+ * display list at its glEndList, since they may be executed, too. */
+export function writesBetween(reader: TraceReader, first: number, last: number): FrameWrite[] {
   const { dictionary } = reader;
   const found: { call: number; name: string; stream: number; isDraw: boolean }[] = [];
   const links: number[] = [];
+  /** Threads that are between glNewList and glEndList. */
+  const listing = new Set<number>();
   for (let i = reader.segmentOfCall(first); i >= 0 && i < reader.segments.length && reader.segments[i]!.firstCall <= last; i++) {
     const cursor = new CommandCursor(reader.segment(i));
     while (cursor.next()) {
       const { call, opcode, stream } = cursor;
       if (!cursor.isCall || call < first || call > last) continue;
       const flags = dictionary.flags(opcode);
-      if (flags & WRITES) found.push({ call, name: dictionary.name(opcode), stream, isDraw: (flags & FLAG.draw) !== 0 });
-      else if (LINKS.test(dictionary.name(opcode))) links.push(call);
+      const name = dictionary.name(opcode);
+      if (name === 'glNewList') listing.add(stream);
+      else if (name === 'glEndList') {
+        if (listing.delete(stream)) found.push({ call, name, stream, isDraw: false });
+      } else if (flags & WRITES) {
+        if (!listing.has(stream) && name !== 'glArrayElement') found.push({ call, name, stream, isDraw: (flags & FLAG.draw) !== 0 });
+      } else if (LINKS.test(name)) links.push(call);
     }
   }
   found.sort((a, b) => a.call - b.call);

@@ -1,9 +1,9 @@
 // A draw that changes its target: what it samples may not be there, it may draw where nobody looks, or be drawn over before the
 // frame is presented.
+import { writesBetween } from '../../../inspect/frame_writes.js';
 import { frameOf } from '../../../inspect/frames.js';
 import { objectKey, objectText } from '../../../inspect/objects/kinds.js';
 import { trackObjects } from '../../../inspect/objects/tracker.js';
-import { pixelWriters } from '../../../inspect/pixel_writers.js';
 import type { RawImage } from '../../../inspect/raw_image.js';
 import type { Cause } from '../../../inspect/why.js';
 import type { Pixels } from '../../../native.js';
@@ -206,7 +206,8 @@ function covered(inquiry: Inquiry, changed: Changed, mark: Presented): Seen {
 
 /** The call after which no pixel has the colour that the draw gave it. */
 function coveredBy({ player, draw }: Inquiry, pixels: readonly number[], drawn: RawImage, { call: swap, drawable }: Presented): number[] {
-  const writers = pixelWriters(player.reader, draw.span.call, { from: draw.span.call + 1, to: swap - 1 }, 0)?.writers ?? [];
+  // writes to something else change nothing here: which ones reach the window need not be known
+  const writers = writesBetween(player.reader, draw.span.call + 1, swap - 1);
   draw.begin();
   const isGone = (i: number) => {
     player.goAfter(writers[i]!.call);
