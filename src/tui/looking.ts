@@ -27,6 +27,9 @@ export interface Pair {
   readonly right: Picture;
 }
 
+/** The cursor rests when it has not moved for so long, ms. */
+const REST_MS = 250;
+
 export class Looking {
   readonly view = new PictureView();
   /** The replayer that follows the cursor: pictures, state. */
@@ -56,6 +59,9 @@ export class Looking {
   readonly #ids = new WeakMap<Image, number>();
   readonly #pictures = new WeakMap<RawImage, Picture>();
   #images = 0;
+  /** Call that the cursor was last seen at, and whether it rests there. */
+  #seen: { readonly call: number; rests: boolean } | undefined;
+  #rest: NodeJS.Timeout | undefined;
   #difference: { readonly a: Image; readonly b: Image; readonly is: ImageDifference } | undefined;
 
   constructor(inspector: Inspector) {
@@ -155,9 +161,19 @@ export class Looking {
     return this.#difference.is;
   }
 
-  /** Thumbnails are made while nothing is asked for at the cursor: that goes first. */
+  /** Thumbnails are made while the cursor rests and nothing is asked for there: that goes first. */
   wantThumbnails(frames: readonly number[]): void {
-    const { live } = this.#inspector;
+    const { live, call } = this.#inspector;
+    if (this.#seen?.call !== call) {
+      const seen = { call, rests: false };
+      this.#seen = seen;
+      clearTimeout(this.#rest);
+      this.#rest = setTimeout(() => {
+        seen.rests = true;
+        this.#inspector.changed();
+      }, REST_MS);
+    }
+    if (!this.#seen.rests) return;
     if (this.replayer.idle && !live?.running && live?.whole !== false) this.thumbnails.want(frames);
   }
 
@@ -167,6 +183,7 @@ export class Looking {
   }
 
   close(): void {
+    clearTimeout(this.#rest);
     this.replayer.close();
     this.#frames.close();
   }
