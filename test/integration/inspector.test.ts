@@ -1,6 +1,6 @@
 // `sgl inspect` in a real terminal: each key, each panel, sizes, and every way out.
 import assert from 'node:assert/strict';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CallPages } from '../../src/inspect/call_pages.js';
@@ -326,6 +326,8 @@ test('Ctrl-Z gives the terminal to the shell and comes back', async () => {
   const pid = inspectorPid(terminal);
   terminal.press('C-z');
   await until('the main screen', () => terminal.ask('#{alternate_on}') === '0');
+  // one that is told to go on before it has stopped stops all the same
+  await until('the stopped process', () => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'latin1')));
   process.kill(pid, 'SIGCONT');
   await terminal.shows(titleShows('f3:draw1'));
   assert.equal(terminal.ask('#{alternate_on}'), '1');
