@@ -25,9 +25,10 @@ bool SegmentRecorder::step() {
         return false;
     }
     const uint32_t bell = __atomic_load_n(&header_->full_bell, __ATOMIC_ACQUIRE);
-    const int index = take();
+    const bool finishing = finishing_; // as take() sees it: what it left because the renderer still had it is not the end
+    const int index = take(finishing);
     if (index < 0) {
-        if (finishing_ && !finished_) {
+        if (finishing && !finished_) {
             std::lock_guard<std::mutex> lock(mutex_);
             return news_.finished = finished_ = true;
         }
@@ -75,7 +76,7 @@ void SegmentRecorder::goOn(const TraceEnd& end) {
 }
 
 // The oldest segment, if it is full (or at any rate, when the renderer is gone); -1 when there is none.
-int SegmentRecorder::take() {
+int SegmentRecorder::take(bool openToo) {
     int oldest = -1;
     for (uint32_t i = 0; i < count_; i++) {
         const JournalSegment& s = header_->segments[i];
@@ -85,7 +86,7 @@ int SegmentRecorder::take() {
     if (oldest < 0) return -1;
     JournalSegment& s = header_->segments[oldest];
     uint32_t state = __atomic_load_n(&s.state, __ATOMIC_ACQUIRE);
-    if (state != number(SegmentState::Full) && !finishing_) return -1;
+    if (state != number(SegmentState::Full) && !openToo) return -1;
     // a renderer that nobody attends takes full ones back
     return __atomic_compare_exchange_n(&s.state, &state, number(SegmentState::Taken), false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED) ? oldest : -1;
 }

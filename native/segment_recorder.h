@@ -46,7 +46,7 @@ public:
     void stopWriting() { fd_ = -1; }
 
 private:
-    int take();
+    int take(bool openToo);
     void free(int index);
     void keep(std::unique_ptr<PackedSegment> segment);
     bool describes(const PackedSegment& segment);
