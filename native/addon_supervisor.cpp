@@ -214,18 +214,7 @@ private:
         SegmentRecorder::News news = recorder(env).news();
         Napi::Object result = Napi::Object::New(env);
         Napi::Array written = Napi::Array::New(env, news.written.size());
-        for (uint32_t i = 0; i < news.written.size(); i++) {
-            const WrittenSegment& w = news.written[i];
-            Napi::Object row = Napi::Object::New(env);
-            row.Set("offset", static_cast<double>(w.offset));
-            row.Set("bytes", static_cast<double>(w.bytes));
-            row.Set("firstCall", w.place.first_call);
-            row.Set("calls", w.place.calls);
-            row.Set("timeNs", w.place.time_ns);
-            row.Set("durationNs", w.place.duration_ns);
-            row.Set("frames", w.frames);
-            written.Set(i, row);
-        }
+        for (uint32_t i = 0; i < news.written.size(); i++) written.Set(i, writtenObject(env, news.written[i]));
         result.Set("written", written);
         if (news.held) result.Set("held", segmentObject(env, std::move(news.held)));
         result.Set("failure", news.failure);
@@ -240,9 +229,7 @@ private:
             r.goOn({});
             return;
         }
-        const auto end = info[0].As<Napi::Object>();
-        auto number = [&](const char* name) { return end.Get(name).As<Napi::Number>(); };
-        r.goOn({static_cast<uint64_t>(number("offset").Int64Value()), number("calls"), number("frames"), number("durationNs")});
+        r.goOn(traceEnd(info[0].As<Napi::Object>()));
     }
     void close(const Napi::CallbackInfo&) { shut(); }
     void shut() {

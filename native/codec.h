@@ -32,8 +32,12 @@ Napi::Object InitCodec(Napi::Env env, Napi::Object exports);
 // pack_segment.cpp
 struct PackOptions;
 struct PackedSegment;
+struct TraceEnd;
+struct WrittenSegment;
 PackOptions packOptions(Napi::Value);
 Napi::Object segmentObject(Napi::Env, std::unique_ptr<PackedSegment>);
+Napi::Object writtenObject(Napi::Env, const WrittenSegment&);
+TraceEnd traceEnd(Napi::Object);
 Napi::Value packSegment(const Napi::CallbackInfo& info);
 Napi::Value writeSegment(const Napi::CallbackInfo& info);
 

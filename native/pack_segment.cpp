@@ -201,13 +201,9 @@ Napi::Object segmentObject(Napi::Env env, std::unique_ptr<PackedSegment> segment
     double gaps = 0;
     for (uint32_t gap : s.batches.gap) gaps += gap;
     auto result = Napi::Object::New(env);
-    result.Set("firstCall", s.first_call);
     result.Set("calls", s.calls + gaps);
-    result.Set("timeNs", s.time_ns);
-    result.Set("endNs", s.end_ns);
     result.Set("batches", static_cast<double>(s.batches.bytes.size()));
     result.Set("replies", static_cast<double>(s.replies.call.size()));
-    result.Set("frames", static_cast<double>(s.frames.call.size()));
     auto opcodes = Napi::Uint32Array::New(env, s.opcodes.size());
     if (!s.opcodes.empty()) std::memcpy(opcodes.Data(), s.opcodes.data(), s.opcodes.size() * sizeof s.opcodes[0]);
     result.Set("opcodes", opcodes);
@@ -246,28 +242,27 @@ private:
 // Nothing of it passes through JavaScript: packets of hundreds of KiB, some in a second, keep the garbage collector busy.
 class WriteWorker : public Napi::AsyncWorker {
 public:
-    WriteWorker(Napi::Env env, Napi::Value segment, const SegmentPlace& place, int fd, uint64_t offset)
+    WriteWorker(Napi::Env env, Napi::Value segment, int fd, const TraceEnd& end)
         : Napi::AsyncWorker(env, "sgl.writeSegment"), deferred_(Napi::Promise::Deferred::New(env)), kept_(Napi::Reference<Napi::Value>::New(segment, 1)),
-          segment_(*segment.As<Napi::External<PackedSegment>>().Data()), place_(place), fd_(fd), offset_(offset) {}
+          segment_(*segment.As<Napi::External<PackedSegment>>().Data()), fd_(fd), end_(end) {}
     Napi::Promise promise() { return deferred_.Promise(); }
     void Execute() override {
         try {
-            written_ = writePacket(fd_, offset_, segmentPacket(segment_, place_));
+            written_ = appendSegment(fd_, end_, segment_);
         } catch (const std::exception& e) {
             SetError(e.what());
         }
     }
-    void OnOK() override { deferred_.Resolve(Napi::Number::New(Env(), static_cast<double>(written_))); }
+    void OnOK() override { deferred_.Resolve(writtenObject(Env(), written_)); }
     void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
 
 private:
     Napi::Promise::Deferred deferred_;
     Napi::Reference<Napi::Value> kept_;
     const PackedSegment& segment_;
-    SegmentPlace place_;
     int fd_;
-    uint64_t offset_;
-    uint64_t written_ = 0;
+    TraceEnd end_;
+    WrittenSegment written_{};
 };
 
 } // namespace
@@ -307,13 +302,27 @@ Napi::Value packSegment(const Napi::CallbackInfo& info) {
     return promise;
 }
 
+Napi::Object writtenObject(Napi::Env env, const WrittenSegment& w) {
+    Napi::Object row = Napi::Object::New(env);
+    row.Set("offset", static_cast<double>(w.offset));
+    row.Set("bytes", static_cast<double>(w.bytes));
+    row.Set("firstCall", w.place.first_call);
+    row.Set("calls", w.place.calls);
+    row.Set("timeNs", w.place.time_ns);
+    row.Set("durationNs", w.place.duration_ns);
+    row.Set("frames", w.frames);
+    return row;
+}
+
+TraceEnd traceEnd(Napi::Object given) {
+    const auto number = [&](const char* name) { return given.Get(name).ToNumber(); };
+    return {static_cast<uint64_t>(number("offset").Int64Value()), number("calls").DoubleValue(), number("frames").DoubleValue(), number("durationNs").DoubleValue()};
+}
+
 Napi::Value writeSegment(const Napi::CallbackInfo& info) {
-    if (info.Length() < 4 || !info[0].IsNumber() || !info[1].IsNumber() || !info[2].IsExternal() || !info[3].IsObject())
-        throw Napi::TypeError::New(info.Env(), "writeSegment: a file, an offset, a segment and its place are needed");
-    const auto given = info[3].As<Napi::Object>();
-    auto number = [&](const char* name) { return given.Get(name).ToNumber().DoubleValue(); };
-    const SegmentPlace place{number("firstCall"), number("calls"), number("timeNs"), number("durationNs"), number("firstFrame")};
-    auto* worker = new WriteWorker(info.Env(), info[2], place, info[0].As<Napi::Number>(), static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()));
+    if (info.Length() < 3 || !info[0].IsNumber() || !info[1].IsObject() || !info[2].IsExternal())
+        throw Napi::TypeError::New(info.Env(), "writeSegment: a file, where its trace ends, and a segment are needed");
+    auto* worker = new WriteWorker(info.Env(), info[2], info[0].As<Napi::Number>(), traceEnd(info[1].As<Napi::Object>()));
     const auto promise = worker->promise();
     worker->Queue();
     return promise;

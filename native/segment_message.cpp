@@ -144,7 +144,8 @@ void loss(Message& to, double call, double time, const std::string& reason) {
 
 } // namespace
 
-SegmentPlace placeOf(const PackedSegment& s, const TraceEnd& end) {
+// Answers and marks may come alone: they count from where the calls are.
+static SegmentPlace placeOf(const PackedSegment& s, const TraceEnd& end) {
     const bool calls = !s.batches.bytes.empty();
     SegmentPlace place;
     place.first_call = calls ? s.first_call : end.calls;
@@ -156,14 +157,25 @@ SegmentPlace placeOf(const PackedSegment& s, const TraceEnd& end) {
     return place;
 }
 
-uint64_t writePacket(int fd, uint64_t offset, const std::vector<uint8_t>& packet) {
+static void writeAt(int fd, uint64_t offset, const std::vector<uint8_t>& packet) {
     for (size_t written = 0; written < packet.size();) {
         const ssize_t n = pwrite(fd, packet.data() + written, packet.size() - written, static_cast<off_t>(offset + written));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) throw std::runtime_error(std::string("it cannot be written: ") + std::strerror(errno));
         written += static_cast<size_t>(n);
     }
-    return packet.size();
+}
+
+WrittenSegment appendSegment(int fd, TraceEnd& end, const PackedSegment& segment) {
+    const SegmentPlace place = placeOf(segment, end);
+    const auto packet = segmentPacket(segment, place);
+    writeAt(fd, end.offset, packet);
+    const WrittenSegment written{end.offset, packet.size(), place, static_cast<double>(segment.frames.call.size())};
+    end.offset += written.bytes;
+    end.calls = place.first_call + place.calls;
+    end.frames += written.frames;
+    end.duration_ns = std::max(end.duration_ns, place.time_ns + place.duration_ns);
+    return written;
 }
 
 std::vector<uint8_t> segmentPacket(const PackedSegment& s, const SegmentPlace& place) {

@@ -26,13 +26,18 @@ struct TraceEnd {
     double duration_ns = 0;
 };
 
-// Answers and marks may come alone: they count from where the calls are.
-SegmentPlace placeOf(const PackedSegment& segment, const TraceEnd& end);
+// A segment that stands in a trace. `frames`: how many it has.
+struct WrittenSegment {
+    uint64_t offset, bytes;
+    SegmentPlace place;
+    double frames;
+};
+
+// Writes a segment to where the trace ends, and moves the end behind it. Throws std::runtime_error, and std::length_error when it
+// is larger than a packet may be (64 MiB).
+WrittenSegment appendSegment(int fd, TraceEnd& end, const PackedSegment& segment);
 
 // Throws std::length_error when it is larger than a packet may be (64 MiB).
 std::vector<uint8_t> segmentPacket(const PackedSegment& segment, const SegmentPlace& place);
-
-// Writes all of it there; returns its bytes. Throws std::runtime_error.
-uint64_t writePacket(int fd, uint64_t offset, const std::vector<uint8_t>& packet);
 
 } // namespace sgl

@@ -1,7 +1,6 @@
 // See segment_recorder.h.
 #include "segment_recorder.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "region.h" // futexes
@@ -116,17 +115,9 @@ void SegmentRecorder::keep(std::unique_ptr<PackedSegment> segment) {
         news_.held = std::move(segment);
         return;
     }
-    const SegmentPlace place = placeOf(*segment, end_);
-    const uint64_t bytes = writePacket(fd_, end_.offset, segmentPacket(*segment, place));
-    const auto frames = static_cast<double>(segment->frames.call.size());
-    {
-        std::lock_guard<std::mutex> lock(mutex_);
-        news_.written.push_back({end_.offset, bytes, place, frames});
-    }
-    end_.offset += bytes;
-    end_.calls = place.first_call + place.calls;
-    end_.frames += frames;
-    end_.duration_ns = std::max(end_.duration_ns, place.time_ns + place.duration_ns);
+    const WrittenSegment written = appendSegment(fd_, end_, *segment);
+    std::lock_guard<std::mutex> lock(mutex_);
+    news_.written.push_back(written);
 }
 
 void SegmentRecorder::fail(const std::string& why) {

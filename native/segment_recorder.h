@@ -14,12 +14,6 @@
 
 namespace sgl {
 
-struct WrittenSegment {
-    uint64_t offset, bytes;
-    SegmentPlace place;
-    double frames;
-};
-
 class SegmentRecorder {
 public:
     // `journal`: its memory, which another process writes; `count` segments of `segmentBytes`, whatever its header says by then.

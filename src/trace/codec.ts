@@ -20,17 +20,13 @@ export interface OwnRecord {
 
 declare const nativeSegment: unique symbol;
 
-/** What native/pack_segment.h makes of one journal segment. Calls and times are absolute (times from the origin). */
+/** What native/pack_segment.h makes of one journal segment. */
 export interface PackedSegment {
-  readonly firstCall: number;
   /** Call numbers that it covers: its calls, and those that were lost between its batches. */
   readonly calls: number;
-  readonly timeNs: number;
-  readonly endNs: number;
   /** How many it has of each. */
   readonly batches: number;
   readonly replies: number;
-  readonly frames: number;
   /** Those that occur, ascending. */
   readonly opcodes: Uint32Array;
   readonly objects: readonly OwnRecord[];
@@ -41,15 +37,6 @@ export interface PackedSegment {
   readonly segment: { readonly [nativeSegment]: true };
 }
 
-/** Where a segment stands in its trace: what its columns count from. */
-export interface SegmentPlace {
-  readonly firstCall: number;
-  readonly calls: number;
-  readonly timeNs: number;
-  readonly durationNs: number;
-  readonly firstFrame: number;
-}
-
 /** Where the next segment goes, and what it counts on from. */
 export interface TraceEnd {
   readonly offset: number;
@@ -58,10 +45,15 @@ export interface TraceEnd {
   readonly durationNs: number;
 }
 
-/** A segment that native/segment_recorder.h has appended. `frames`: how many it has. */
-export interface WrittenSegment extends Omit<SegmentPlace, 'firstFrame'> {
+/** A segment that stands in the trace. Times are from the origin. */
+export interface WrittenSegment {
   readonly offset: number;
   readonly bytes: number;
+  readonly firstCall: number;
+  readonly calls: number;
+  readonly timeNs: number;
+  readonly durationNs: number;
+  /** How many it has. */
   readonly frames: number;
 }
 
@@ -73,9 +65,9 @@ export interface Codec {
   /** XXH3-64, seed 0. */
   xxh3(data: Uint8Array): bigint;
   packSegment(records: ArrayBuffer, options: PackOptions): Promise<PackedSegment>;
-  /** Writes the whole packet of a segment at `offset` of an open file, on a worker thread; resolves with its bytes. Rejects when
-   * it is larger than a packet may be, or cannot be written. */
-  writeSegment(descriptor: number, offset: number, segment: PackedSegment['segment'], place: SegmentPlace): Promise<number>;
+  /** Writes the whole packet of a segment to the end of an open file, on a worker thread. Rejects when it is larger than a packet
+   * may be, or cannot be written. */
+  writeSegment(descriptor: number, end: TraceEnd, segment: PackedSegment['segment']): Promise<WrittenSegment>;
 }
 
 let loaded: Codec | undefined;

@@ -88,16 +88,7 @@ export class TraceWriter {
     const { model, codec } = this.#options;
     const dictionary = await dictionaryPacket(model, this.#described, packed.opcodes, codec);
     if (dictionary) await this.#write('dictionary', dictionary);
-    const isEmpty = packed.batches === 0;
-    // Answers and marks may come alone: they count from where the calls are.
-    const firstCall = isEmpty ? this.#index.calls : packed.firstCall;
-    const timeNs = Math.max(0, isEmpty ? this.#index.durationNs : packed.timeNs);
-    const { calls, frames } = packed;
-    const described = { firstCall, calls, timeNs, durationNs: Math.max(0, packed.endNs - timeNs), frames };
-    const offset = this.#bytes;
-    const place = { ...described, firstFrame: this.#index.frames };
-    this.#bytes += await codec.writeSegment(this.#handle.fd, offset, packed.segment, place);
-    this.#index.addSegment(offset, described);
+    this.wrote(await codec.writeSegment(this.#handle.fd, this.end, packed.segment));
     for (const packet of await this.#host.take(packed.objects, packed.answers)) await this.#write(packet.host ? 'host' : 'objects', packet);
   }
 
@@ -112,7 +103,7 @@ export class TraceWriter {
     return { offset: this.#bytes, calls, frames, durationNs };
   }
 
-  /** A segment of commands and objects that are described already was appended. */
+  /** A segment was appended; of one that somebody else wrote, all commands and objects are described already. */
   wrote(segment: WrittenSegment): void {
     this.#index.addSegment(segment.offset, segment);
     this.#bytes = segment.offset + segment.bytes;
