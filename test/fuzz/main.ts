@@ -7,7 +7,12 @@ import { tryTrace } from './verbs.js';
 
 const { values } = parseArgs({ options: { from: { type: 'string', default: '0' }, seeds: { type: 'string', default: '200' } } });
 const first = Number(values.from);
-const end = first + Number(values.seeds);
+const seeds = Number(values.seeds);
+if (!Number.isSafeInteger(first) || first < 0 || !Number.isSafeInteger(seeds) || seeds < 1) {
+  console.error('test:fuzz: --from and --seeds are whole numbers, and at least one seed is tried');
+  process.exit(2);
+}
+const end = first + seeds;
 const folder = mkdtempSync(join(tmpdir(), 'sgl-fuzz-'));
 let wrong = 0;
 try {
@@ -19,5 +24,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${end - first} traces, ${wrong} wrong endings`);
+console.log(`${seeds} traces, ${wrong} wrong endings`);
 process.exitCode = wrong > 0 ? 1 : 0;

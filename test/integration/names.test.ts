@@ -7,7 +7,7 @@ import { TraceReader } from '../../src/trace/reader.js';
 import { rewriteTrace } from '../../src/trace/rewrite.js';
 import { folder, sampleTrace } from './support.js';
 
-/** glxgears with the name that its first command of that kind asks for replaced. */
+/** The trace core_fbo with the name that its first command of that kind asks for replaced: why its replay ends, if it does. */
 async function asking(command: string, name: number): Promise<string | null> {
   const file = join(folder, `${command}_${name}.pb`);
   const reader = new TraceReader(sampleTrace('core_fbo'));

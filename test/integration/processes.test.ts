@@ -20,10 +20,11 @@ const build = (name: string, ...libraries: string[]) =>
     '-lpthread',
   ]);
 const processes = join(folder, 'odd_processes');
+const contexts = join(folder, 'odd_contexts');
 const libraries = join(folder, 'odd_libraries');
 
 before(() => {
-  build('odd_processes', '-lGL', '-lEGL');
+  for (const name of ['odd_processes', 'odd_threads', 'odd_contexts']) build(name, '-lGL', '-lEGL');
   build('odd_libraries', '-ldl');
 });
 
@@ -36,31 +37,32 @@ function assertSame(ours: Result, native: Result): void {
   assert.equal(ours.code, native.code, ours.stderr);
 }
 
-for (const [name, what] of [
-  ['ends', 'draws in exit handlers and destructors'],
-  ['children', 'has children of every kind while its threads draw'],
-  ['threads-end', 'has threads that end, are cancelled, and destroy what others use'],
-  ['first-thread-ends', 'goes on without its first thread'],
-  ['first-thread-ended', 'begins to draw when its first thread has ended'],
-  ['stacks', 'has little stacks and large thread-local variables'],
-  ['signals', 'gets a thousand signals a second'],
-  ['signal-thread', 'draws in a thread that waits for signals'],
-  ['no-descriptors', 'has no descriptors left'],
-  ['closed-descriptors', 'closes all descriptors'],
-  ['other-root', 'has no files to look at'],
-  ['no-output', 'has no standard streams'],
-  ['displays', 'has several connections to the X server, and closes them'],
-  ['both', 'uses GLX and EGL in one thread'],
-  ['many-windows', 'has 300 windows'],
-  ['no-context', 'calls OpenGL without a context'],
+for (const [kind, name, what] of [
+  ['processes', 'ends', 'draws in exit handlers and destructors'],
+  ['processes', 'children', 'has children of every kind while its threads draw'],
+  ['threads', 'threads-end', 'has threads that end, are cancelled, and destroy what others use'],
+  ['threads', 'first-thread-ends', 'goes on without its first thread'],
+  ['threads', 'first-thread-ended', 'begins to draw when its first thread has ended'],
+  ['threads', 'stacks', 'has little stacks and large thread-local variables'],
+  ['threads', 'signals', 'gets a thousand signals a second'],
+  ['threads', 'signal-thread', 'draws in a thread that waits for signals'],
+  ['processes', 'no-descriptors', 'has no descriptors left'],
+  ['processes', 'closed-descriptors', 'closes all descriptors'],
+  ['processes', 'other-root', 'has no files to look at'],
+  ['processes', 'no-output', 'has no standard streams'],
+  ['contexts', 'displays', 'has several connections to the X server, and closes them'],
+  ['contexts', 'both', 'uses GLX and EGL in one thread'],
+  ['contexts', 'many-windows', 'has 300 windows'],
+  ['contexts', 'no-context', 'calls OpenGL without a context'],
 ] as const)
   test(`a program that ${what} sees what it sees natively`, async () => {
-    assertSame(await sgl(['run', '--', processes, name], { env }), await start(processes, [name]).result);
+    const program = join(folder, `odd_${kind}`);
+    assertSame(await sgl(['run', '--', program, name], { env }), await start(program, [name]).result);
   });
 
 test('every entry point can be called without a context', async () => {
   const names = readFileSync(join(root, 'src/spec/opcodes.txt'), 'utf8');
-  const program = start(process.execPath, [join(root, 'bin/sgl.js'), 'run', '--', processes, 'no-context-at-all'], { input: true });
+  const program = start(process.execPath, [join(root, 'bin/sgl.js'), 'run', '--', contexts, 'no-context-at-all'], { input: true });
   program.stdin?.end(names);
   const { code, stdout, stderr } = await program.result;
   assert.equal(code, 0, stderr);

@@ -1,46 +1,26 @@
 /* What OpenGL ES 3.0 has beyond 2, a tile each: uniform blocks, instances, several draw buffers, texture arrays with samplers,
  * transform feedback, mapped buffers, pixel buffers, client arrays, integer attributes, multisampling; with queries and
  * fences between. `es3_scenes [FRAMES]` draws so many frames (default 4) in a window of 256x192. */
-#include <EGL/egl.h>
 #include <GLES3/gl3.h>
-#include <X11/Xlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "es_window.h"
+#include "gl_program.h"
 
 enum { TILE = 64, COLUMNS = 4, ROWS = 3, WIDTH = TILE * COLUMNS, HEIGHT = TILE * ROWS };
 
 static const GLfloat square[] = {-0.8f, -0.8f, 0.8f, -0.8f, -0.8f, 0.8f, 0.8f, 0.8f};
-
-static GLuint shader(GLenum type, const char *source)
-{
-    GLuint s = glCreateShader(type);
-    GLint fine = 0;
-    glShaderSource(s, 1, &source, NULL);
-    glCompileShader(s);
-    glGetShaderiv(s, GL_COMPILE_STATUS, &fine);
-    if (!fine) {
-        char log[512];
-        glGetShaderInfoLog(s, sizeof log, NULL, log);
-        fprintf(stderr, "%s\n", log);
-        exit(1);
-    }
-    return s;
-}
 
 #define V "#version 300 es\n"
 #define F "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2DArray;\n"
 
 static GLuint program(const char *vertex, const char *fragment, int count, const char **captured)
 {
-    GLuint p = glCreateProgram(), vs = shader(GL_VERTEX_SHADER, vertex), fs = shader(GL_FRAGMENT_SHADER, fragment);
-    glAttachShader(p, vs);
-    glAttachShader(p, fs);
+    GLuint p = glCreateProgram();
+    add_shader(p, GL_VERTEX_SHADER, vertex);
+    add_shader(p, GL_FRAGMENT_SHADER, fragment);
     if (count) glTransformFeedbackVaryings(p, count, captured, GL_INTERLEAVED_ATTRIBS);
-    glLinkProgram(p);
-    glDeleteShader(vs);
-    glDeleteShader(fs);
-    return p;
+    return link_program(p);
 }
 
 static void tile(int n) { glViewport(n % COLUMNS * TILE, n / COLUMNS * TILE, TILE, TILE); }
@@ -351,20 +331,7 @@ static void tests(int frame)
 int main(int argc, char **argv)
 {
     int frames = argc > 1 ? atoi(argv[1]) : 4;
-    Display *x = XOpenDisplay(NULL);
-    EGLDisplay d = eglGetDisplay(x);
-    EGLConfig config;
-    EGLint n = 0;
-    if (!x || !eglInitialize(d, NULL, NULL)) return 2;
-    eglBindAPI(EGL_OPENGL_ES_API);
-    eglChooseConfig(d, (const EGLint[]){EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_RED_SIZE, 8, EGL_DEPTH_SIZE, 24, EGL_SAMPLES, 0, EGL_NONE}, &config, 1, &n);
-    if (!n) return 2;
-    Window window = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, WIDTH, HEIGHT, 0, 0, 0);
-    XMapWindow(x, window);
-    XSync(x, False);
-    EGLSurface surface = eglCreateWindowSurface(d, config, (EGLNativeWindowType)window, NULL);
-    EGLContext context = eglCreateContext(d, config, EGL_NO_CONTEXT, (const EGLint[]){EGL_CONTEXT_CLIENT_VERSION, 3, EGL_NONE});
-    if (!eglMakeCurrent(d, surface, surface, context)) return 2;
+    struct es_window window = open_es_window(3, WIDTH, HEIGHT, 24);
     glClearColor(0, 0, 0, 1);
     for (int frame = 0; frame < frames; frame++) {
         glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
@@ -375,13 +342,9 @@ int main(int argc, char **argv)
         vertices(frame);
         samples();
         tests(frame);
-        eglSwapBuffers(d, surface);
+        eglSwapBuffers(window.display, window.surface);
     }
     printf("%s, %d frames, error %#x\n", glGetString(GL_VERSION), frames, glGetError());
-    eglMakeCurrent(d, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-    eglDestroyContext(d, context);
-    eglDestroySurface(d, surface);
-    eglTerminate(d);
-    XCloseDisplay(x);
+    close_es_window(&window);
     return 0;
 }

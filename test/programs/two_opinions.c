@@ -2,54 +2,28 @@
  * open; in the second frame there is a square on the right whose colour its shader chooses by an extension that only one of them
  * has; in the third one triangle, moved to the right by so many pixels as the argument says. `two_opinions [PIXELS]`, in a window
  * of 128x64. */
-#include <EGL/egl.h>
 #include <GLES2/gl2.h>
-#include <X11/Xlib.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+#include "es_window.h"
+#include "gl_program.h"
 
 enum { WIDTH = 128, HEIGHT = 64 };
-
-static GLuint shader(GLenum type, const char *source)
-{
-    GLuint s = glCreateShader(type);
-    GLint fine = 0;
-    glShaderSource(s, 1, &source, NULL);
-    glCompileShader(s);
-    glGetShaderiv(s, GL_COMPILE_STATUS, &fine);
-    if (!fine) exit(1);
-    return s;
-}
 
 static GLuint program(const char *fragment)
 {
     static const char vertex[] = "attribute vec2 place; varying vec2 at;"
                                  "void main() { at = place * 0.5 + 0.5; gl_Position = vec4(place, 0.0, 1.0); }";
     GLuint p = glCreateProgram();
-    glAttachShader(p, shader(GL_VERTEX_SHADER, vertex));
-    glAttachShader(p, shader(GL_FRAGMENT_SHADER, fragment));
+    add_shader(p, GL_VERTEX_SHADER, vertex);
+    add_shader(p, GL_FRAGMENT_SHADER, fragment);
     glBindAttribLocation(p, 0, "place");
-    glLinkProgram(p);
-    return p;
+    return link_program(p);
 }
 
 int main(int argc, char **argv)
 {
     float moved = argc > 1 ? 2 * strtof(argv[1], NULL) / WIDTH : 0;
-    Display *x = XOpenDisplay(NULL);
-    EGLDisplay d = eglGetDisplay(x);
-    EGLConfig config;
-    EGLint n = 0;
-    if (!x || !eglInitialize(d, NULL, NULL)) return 2;
-    eglBindAPI(EGL_OPENGL_ES_API);
-    eglChooseConfig(d, (const EGLint[]){EGL_RENDERABLE_TYPE, EGL_OPENGL_ES2_BIT, EGL_RED_SIZE, 8, EGL_SAMPLES, 0, EGL_NONE}, &config, 1, &n);
-    if (!n) return 2;
-    Window window = XCreateSimpleWindow(x, DefaultRootWindow(x), 0, 0, WIDTH, HEIGHT, 0, 0, 0);
-    XMapWindow(x, window);
-    XSync(x, False);
-    EGLSurface surface = eglCreateWindowSurface(d, config, (EGLNativeWindowType)window, NULL);
-    EGLContext context = eglCreateContext(d, config, EGL_NO_CONTEXT, (const EGLint[]){EGL_CONTEXT_CLIENT_VERSION, 2, EGL_NONE});
-    if (!eglMakeCurrent(d, surface, surface, context)) return 2;
+    struct es_window window = open_es_window(2, WIDTH, HEIGHT, 0);
     GLuint noise = program("precision mediump float; varying vec2 at;"
                            "void main() { gl_FragColor = vec4(vec3(fract(sin(dot(at, vec2(12.9, 78.2))) * 437.5)), 1.0); }");
     GLuint named = program("#ifdef GL_OES_EGL_image_external\n"
@@ -71,7 +45,7 @@ int main(int argc, char **argv)
             glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, 0, right);
             glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
         }
-        eglSwapBuffers(d, surface);
+        eglSwapBuffers(window.display, window.surface);
     }
     printf("error %#x\n", glGetError());
     return 0;
