@@ -28,7 +28,7 @@ export const verb: Verb = {
   ],
   notes: [
     'A further process of the same recording gets FILE-2.pb, and so on.',
-    "With a program, ends with the program's exit code, or with 128 + n when signal n ended it.",
+    "With a program, ends with the program's exit code, or with 128 + n when signal n ended it; later where processes that draw outlive it.",
   ],
   program: true,
   examples: [

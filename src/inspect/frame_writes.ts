@@ -48,8 +48,11 @@ export function writesBetween(reader: TraceReader, first: number, last: number):
     }
   }
   found.sort((a, b) => a.call - b.call);
-  return found.map((write, i) => ({
-    ...write,
-    linked: links.some(call => call < write.call && call > (found[i - 1]?.call ?? -1)),
-  }));
+  links.sort((a, b) => a - b);
+  let next = 0;
+  return found.map(write => {
+    const before = next;
+    while (next < links.length && links[next]! < write.call) next++;
+    return { ...write, linked: next > before };
+  });
 }

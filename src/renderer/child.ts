@@ -35,8 +35,11 @@ process.on('message', (message: ServeMessage | LiveRequest) => {
 async function outlive(): Promise<void> {
   const { removeAbandonedRegions } = await import('./region_name.js');
   for (const end = Date.now() + ORPHAN_PATIENCE_MS; process.ppid === supervisor && Date.now() < end; ) await setTimeout(5);
-  removeAbandonedRegions();
-  process.exit(1);
+  try {
+    removeAbandonedRegions();
+  } finally {
+    process.exit(1); // and nobody is left to tell what could not be removed: the next sgl tries again
+  }
 }
 
 async function serve(message: ServeMessage): Promise<void> {

@@ -82,7 +82,7 @@ export class Supervisor {
     return this.alive.length;
   }
 
-  /** Those of them that go on drawing. */
+  /** Clients that have not said that they leave. */
   get staying(): Session[] {
     return this.alive.filter(session => !session.leaving);
   }

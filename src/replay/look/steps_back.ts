@@ -20,7 +20,7 @@ const MOST_CALLS = 400;
 
 /** Commands that leave every image as it is, and what is drawn to. (Others may, too.) */
 const KEEPS_IMAGES =
-  /^gl((Program)?Uniform(Matrix)?\d|UseProgram$|BindBuffer$|BindSampler$|BindVertexArray$|ActiveTexture$|(Enable|Disable)VertexAttribArray$|VertexAttrib|Is|Get(?!TexImage|TextureImage))/;
+  /^gl((Program)?Uniform(Matrix)?\d|UseProgram$|BindBuffer$|BindSampler$|BindVertexArray$|ActiveTexture$|(Enable|Disable)VertexAttribArray$|VertexAttrib|Is|Get)/;
 
 interface Step {
   readonly call: number;
@@ -64,9 +64,9 @@ class StepsBack {
   /** Throws LookError when there is nothing to see. */
   imageAfter(player: Player, call: number, wanted: ImageWanted): RawImage {
     const key = JSON.stringify(wanted);
-    const steps = player.position - (call + 1);
+    const back = player.position - (call + 1);
     const isKnown = key === this.#wanted && this.#images.has(call);
-    if (!isKnown && steps > 0 && steps <= STEP_CALLS) this.#readBefore(player, call, wanted, key);
+    if (!isKnown && back > 0 && back <= STEP_CALLS) this.#readBefore(player, call, wanted, key);
     let seen = key === this.#wanted ? this.#images.get(call) : undefined;
     if (!seen) {
       player.goBefore(call + 1);

@@ -1,7 +1,7 @@
 // Ways to execute the same draws that OpenGL leaves open: each is a change of the shaders or of a setting, after which an
 // implementation would still be right. What a driver draws under them is what another one may draw, too.
 import type { ProgramView } from './program.js';
-import { type Ask, LookError, type Questions } from './questions.js';
+import { LookError, type Questions } from './questions.js';
 import { type Edit, wrapped } from './relink.js';
 
 export const VARIATIONS = ['precision', 'geometry', 'detail', 'depth', 'geometry and precision'] as const;
@@ -31,13 +31,12 @@ export function variationsOf(kind: VariationKind): readonly (readonly Variation[
     case 'precision':
       return [[{ kind, by: 0, edits: ({ shaders }) => shaders.map(({ shader, source }) => ({ shader, source: precise(source) })) }]];
     case 'geometry':
+    case 'geometry and precision':
       return STEPS.map(by => DIRECTIONS.map(direction => moved(kind, by, direction)));
     case 'detail':
       return [[-DETAIL, DETAIL].map((by): Variation => ({ kind, by: DETAIL, edits: view => otherDetail(view, by) }))];
     case 'depth':
       return [[-1, 1].map(depthOrder)];
-    case 'geometry and precision':
-      return STEPS.map(by => DIRECTIONS.map(direction => moved(kind, by, direction)));
   }
 }
 
@@ -138,11 +137,10 @@ function depthOrder(sign: number): Variation {
       // a program that moves depth itself has ordered its draws
       ours = enabled[0] === true && enabled[1] === false;
       if (!ours) return;
-      const calls: Ask[] = [
+      questions.run([
         ['glEnable', 'GL_POLYGON_OFFSET_FILL'],
         ['glPolygonOffset', 0, sign * (index + 1)],
-      ];
-      questions.run(calls);
+      ]);
     },
     after(questions) {
       if (ours) questions.run([['glDisable', 'GL_POLYGON_OFFSET_FILL']]);
