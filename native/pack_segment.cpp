@@ -25,14 +25,15 @@ template <typename T> T load(const uint8_t* p) {
     return value;
 }
 
-// A segment this large is a program that sends much in each frame: then processor time matters more than bytes.
-constexpr size_t kLargeSegment = 512u << 10;
+// So much behind the first frame of a segment is a program that sends much in each frame: then processor time matters more
+// than bytes. What it sends before its first one, models and textures, is compressed well: that comes once.
+constexpr size_t kMuchInFrames = 512u << 10;
 
 bool isCall(uint32_t opcode) { return opcode >= SGL_OP_QUERY_HOST; }
 
 class Packer {
 public:
-    Packer(const PackOptions& options, size_t records) : options_(options), fast_(options.level <= 1 && records >= kLargeSegment), seen_(65536 / 64) {
+    Packer(const PackOptions& options, size_t inFrames) : options_(options), fast_(options.level <= 1 && inFrames >= kMuchInFrames), seen_(65536 / 64) {
         commands_.clear();
         payload_.clear();
         repeats_.reset();
@@ -267,18 +268,31 @@ private:
 
 } // namespace
 
-PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions& options) {
-    Packer packer(options, size);
+// What `each` gets of every whole record: its kind, where it begins, its payload and the bytes of that. The rest's bytes.
+template <typename Each> static size_t eachRecord(const uint8_t* records, size_t size, Each&& each) {
     size_t at = 0;
     while (size - at >= sizeof(RecordHeader)) {
         auto head = load<RecordHeader>(records + at);
         uint64_t room = size - at - sizeof head;
         if (head.bytes > room) break;
-        packer.record(static_cast<RecordKind>(head.kind), records + at + sizeof head, head.bytes);
+        if (!each(static_cast<RecordKind>(head.kind), at, records + at + sizeof head, head.bytes)) break;
         uint64_t padded = (static_cast<uint64_t>(head.bytes) + 7) & ~uint64_t{7};
         at += sizeof head + (padded < room ? padded : room);
     }
-    packer.out.ignored += size - at;
+    return size - at;
+}
+
+PackedSegment packRecords(const uint8_t* records, size_t size, const PackOptions& options) {
+    size_t inFrames = 0;
+    eachRecord(records, size, [&](RecordKind kind, size_t at, const uint8_t*, uint32_t) {
+        if (kind == RecordKind::Frame) inFrames = size - at;
+        return kind != RecordKind::Frame;
+    });
+    Packer packer(options, inFrames);
+    packer.out.ignored += eachRecord(records, size, [&](RecordKind kind, size_t, const uint8_t* payload, uint32_t bytes) {
+        packer.record(kind, payload, bytes);
+        return true;
+    });
     return packer.finish();
 }
 

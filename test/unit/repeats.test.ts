@@ -1,4 +1,5 @@
-// Large segments are compressed for speed, batch by batch: what is put in comes out, and repeats are found.
+// Segments with much in their frames are compressed for speed, batch by batch: what is put in comes out, and repeats are
+// found. What comes before the first frame is compressed well.
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ function noise(bytes: number, seed: number): Uint8Array {
 }
 
 /** Writes them as the batches of one segment and reads them again; returns how large the trace is. */
-async function written(t: TestContext, batches: readonly Uint8Array[]): Promise<number> {
+async function written(t: TestContext, batches: readonly Uint8Array[], { beforeFrames = false } = {}): Promise<number> {
   const file = join(temporaryFolder(t.after.bind(t)), 'a.pb');
   const writer = await TraceWriter.create(file, {
     client: { program: 'p', commandLine: '', pid: 1, protocol: 1, pointerBits: 64 },
@@ -31,7 +32,9 @@ async function written(t: TestContext, batches: readonly Uint8Array[]): Promise<
     model: sampleModel(),
     codec: codec(),
   });
-  const segment = memory(batches.map((batch, i) => records.batch(i, 1, batch)));
+  const frame = records.frame(0, 0n, 1n);
+  const all = batches.map((batch, i) => records.batch(i, 1, batch));
+  const segment = memory(beforeFrames ? [...all, frame] : [frame, ...all]);
   await writer.segment(await codec().packSegment(segment, { level: 1, originNs: 0n }));
   await writer.close({ how: 'exit', code: 0, reason: '' });
   const reader = new TraceReader(file);
@@ -82,4 +85,10 @@ test('what repeats further back than the window is written again', async t => {
   const block = noise(4096, 5);
   const bytes = await written(t, [block, new Uint8Array(12 << 20), block, block]);
   assert.ok(bytes > 8192, `${bytes} bytes`);
+});
+
+test('what comes before the first frame is compressed well', async t => {
+  const bits = noise(LARGE / 4, 7).map(byte => byte & 15);
+  const bytes = await written(t, [bits, bits.map(byte => byte ^ 5), bits.map(byte => byte ^ 9)], { beforeFrames: true });
+  assert.ok(bytes < (0.7 * (3 * LARGE)) / 4, `${bytes} bytes`);
 });
