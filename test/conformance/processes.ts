@@ -46,7 +46,7 @@ export interface Outcome {
 }
 
 /** Starts a command, with no trace of another renderer in its environment unless `env` has one. */
-function start(
+export function start(
   command: string,
   args: readonly string[],
   env: Variables,
@@ -104,6 +104,7 @@ export async function startXServer(): Promise<string> {
 }
 
 export interface Server {
+  readonly pid: number;
   /** For the programs that are to use it. */
   readonly env: Variables;
   /** What happened to clients that lost their renderer. */
@@ -132,5 +133,5 @@ export async function serve(recording?: RecordingTo): Promise<Server> {
     child.kill('SIGINT');
     await ended;
   };
-  return { env, lost: () => said.stderr.split('\n').filter(line => line.includes('lost its renderer')), end };
+  return { pid: child.pid as number, env, lost: () => said.stderr.split('\n').filter(line => line.includes('lost its renderer')), end };
 }

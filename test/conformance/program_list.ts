@@ -43,10 +43,17 @@ export function readPrograms(file: string, built: string): Program[] {
     });
 }
 
+/** Returns the file. */
+export function buildDetframe(built: string): string {
+  mkdirSync(built, { recursive: true });
+  const file = join(built, 'detframe.so');
+  execFileSync('gcc', ['-O2', '-w', '-shared', '-fPIC', join(sources, 'detframe.c'), '-o', file, '-ldl']);
+  return file;
+}
+
 /** detframe.so, a video, and our own program where its libraries are installed. */
 export function buildPrograms(built: string): void {
-  mkdirSync(built, { recursive: true });
-  execFileSync('gcc', ['-O2', '-w', '-shared', '-fPIC', join(sources, 'detframe.c'), '-o', join(built, 'detframe.so'), '-ldl']);
+  buildDetframe(built);
   writeVideo(join(built, 'video.y4m'));
   const flags = spawnSync('pkg-config', ['--cflags', '--libs', 'gtk4', 'epoxy'], { encoding: 'utf8' });
   if (flags.status === 0)

@@ -160,7 +160,8 @@ test('kill -9 of the recorder: its renderers remove its region, and end', async 
   assert.ok(regions().length > 0);
   const started = descendants(recording.pid as number);
   recording.kill('SIGKILL');
-  await recording.result;
+  await recording.result; // it ends when nobody has its stderr any more
+  assert.doesNotMatch(recording.said.stderr, /^(?!sgl: )./m, 'a renderer does not say how it dies');
   await until('nothing is left in /dev/shm', () => regions().length === 0);
   const renderers = () => started.filter(pid => readCommand(pid).includes('renderer/child'));
   await until('no renderer is left', () => renderers().length === 0);
