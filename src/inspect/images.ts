@@ -24,65 +24,67 @@ const [CHECK_DARK, CHECK_LIGHT, CHECK_SIZE] = [96, 144, 4];
  * the picture alpha is 0. */
 export function resample(image: Image, part: Part, width: number, height: number): Image {
   const data = new Uint8Array(width * height * 4);
-  const [stepX, stepY] = [part.width / width, part.height / height];
-  for (let y = 0; y < height; y++) {
-    const top = part.y + y * stepY;
-    const fromY = Math.floor(top + (stepY <= 1 ? stepY / 2 : 0));
-    const toY = stepY <= 1 ? fromY + 1 : Math.max(fromY + 1, Math.floor(top + stepY));
-    for (let x = 0; x < width; x++) {
-      const left = part.x + x * stepX;
-      const fromX = Math.floor(left + (stepX <= 1 ? stepX / 2 : 0));
-      const toX = stepX <= 1 ? fromX + 1 : Math.max(fromX + 1, Math.floor(left + stepX));
-      average(image, fromX, fromY, toX, toY, data, (y * width + x) * 4);
+  const columns = sources(part.x, part.width, width);
+  const rows = sources(part.y, part.height, height);
+  const { data: from, width: across, height: down } = image;
+  for (let y = 0, at = 0; y < height; y++) {
+    const [top, bottom] = [Math.max(0, rows.from[y]!), Math.min(down, rows.to[y]!)];
+    for (let x = 0; x < width; x++, at += 4) {
+      const left = Math.max(0, columns.from[x]!);
+      const right = Math.min(across, columns.to[x]!);
+      let [r, g, b, a] = [0, 0, 0, 0];
+      for (let row = top; row < bottom; row++)
+        for (let i = (row * across + left) * 4, end = (row * across + right) * 4; i < end; i += 4) {
+          r += from[i]!;
+          g += from[i + 1]!;
+          b += from[i + 2]!;
+          a += from[i + 3]!;
+        }
+      const count = (bottom - top) * (right - left);
+      if (bottom <= top || right <= left) continue;
+      data[at] = r / count;
+      data[at + 1] = g / count;
+      data[at + 2] = b / count;
+      data[at + 3] = a / count;
     }
   }
   return { width, height, data };
 }
 
-function average(
-  { width, height, data }: Image,
-  fromX: number,
-  fromY: number,
-  toX: number,
-  toY: number,
-  out: Uint8Array,
-  at: number,
-): void {
-  let [r, g, b, a, count] = [0, 0, 0, 0, 0];
-  for (let y = Math.max(0, fromY); y < Math.min(height, toY); y++)
-    for (let x = Math.max(0, fromX); x < Math.min(width, toX); x++) {
-      const i = (y * width + x) * 4;
-      r += data[i]!;
-      g += data[i + 1]!;
-      b += data[i + 2]!;
-      a += data[i + 3]!;
-      count++;
-    }
-  if (count === 0) return;
-  out[at] = r / count;
-  out[at + 1] = g / count;
-  out[at + 2] = b / count;
-  out[at + 3] = a / count;
+/** For each of `count` steps over a part which pixels it takes; they may lie beyond the picture. */
+function sources(start: number, length: number, count: number): { readonly from: Int32Array; readonly to: Int32Array } {
+  const from = new Int32Array(count);
+  const to = new Int32Array(count);
+  const step = length / count;
+  for (let i = 0; i < count; i++) {
+    const at = start + i * step;
+    from[i] = Math.floor(at + (step <= 1 ? step / 2 : 0));
+    to[i] = step <= 1 ? from[i]! + 1 : Math.max(from[i]! + 1, Math.floor(at + step));
+  }
+  return { from, to };
 }
 
-/** What is shown of a picture: opaque colours, one channel as grey, or all four over grey squares. In place where that
- * changes nothing. */
+/** What is shown of a picture: opaque colours, one channel as grey, or all four over grey squares. */
 export function shownChannels(image: Image, channels: Channels): Image {
   const { width, height, data } = image;
-  const out = new Uint8Array(data.length);
-  const single = channels.length === 1 ? 'rgba'.indexOf(channels) : -1;
-  for (let i = 0; i < data.length; i += 4) {
-    if (single >= 0) out.fill(data[i + single]!, i, i + 3);
-    else if (channels === 'rgba') {
-      const pixel = i >> 2;
-      const [x, y] = [pixel % width, Math.floor(pixel / width)];
-      const behind = (Math.floor(x / CHECK_SIZE) + Math.floor(y / CHECK_SIZE)) % 2 === 0 ? CHECK_DARK : CHECK_LIGHT;
-      const alpha = data[i + 3]! / 255;
-      for (let c = 0; c < 3; c++) out[i + c] = data[i + c]! * alpha + behind * (1 - alpha);
-    } else out.set(data.subarray(i, i + 3), i);
-    out[i + 3] = 255;
+  const out = data.slice();
+  if (channels === 'rgba') overSquares(out, width);
+  else if (channels.length === 1) {
+    const from = 'rgba'.indexOf(channels);
+    for (let i = 0; i < out.length; i += 4) out[i] = out[i + 1] = out[i + 2] = data[i + from]!;
   }
+  for (let i = 3; i < out.length; i += 4) out[i] = 255;
   return { width, height, data: out };
+}
+
+function overSquares(data: Uint8Array, width: number): void {
+  for (let i = 0; i < data.length; i += 4) {
+    const pixel = i >> 2;
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const behind = (Math.floor(x / CHECK_SIZE) + Math.floor(y / CHECK_SIZE)) % 2 === 0 ? CHECK_DARK : CHECK_LIGHT;
+    const alpha = data[i + 3]! / 255;
+    for (let c = 0; c < 3; c++) data[i + c] = data[i + c]! * alpha + behind * (1 - alpha);
+  }
 }
 
 export type Pixel = readonly [number, number, number, number];

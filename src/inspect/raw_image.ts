@@ -77,24 +77,27 @@ export function shownRange(image: RawImage, facts: ImageFacts): ImageRange {
 /** RGBA bytes for a PNG. Values that are no number are magenta, infinite ones are yellow (+) and blue (−). */
 export function showImage(image: RawImage, options: ShowOptions = {}): { width: number; height: number; data: Uint8Array } {
   const { width, height, channels, data } = image;
+  if (image.components === 'bytes' && image.what === 'color' && channels === 4 && !options.range) {
+    const out = Uint8Array.from(data);
+    if (!options.alpha) for (let i = 3; i < out.length; i += 4) out[i] = 255;
+    return { width, height, data: out };
+  }
   const { low, high } = options.range ?? shownRange(image, imageFacts(image));
   const scale = high === low ? 0 : 255 / (high - low);
   const out = new Uint8Array(width * height * 4);
-  const straight = image.components === 'bytes' && low === 0 && high === 255;
   for (let pixel = 0; pixel < width * height; pixel++) {
     const at = pixel * 4;
     const from = pixel * channels;
     let odd: readonly number[] | undefined;
     for (let channel = 0; channel < 3; channel++) {
       const value = data[from + (channels === 1 ? 0 : channel)]!;
-      if (straight) out[at + channel] = value;
-      else if (Number.isNaN(value)) odd = [255, 0, 255];
+      if (Number.isNaN(value)) odd = [255, 0, 255];
       else if (!Number.isFinite(value)) odd ??= value > 0 ? [255, 255, 0] : [0, 0, 255];
       else out[at + channel] = Math.max(0, Math.min(255, Math.round((value - low) * scale)));
     }
     if (odd) out.set(odd, at);
     const alpha = channels === 4 && options.alpha ? data[from + 3]! : Number.NaN;
-    out[at + 3] = Number.isNaN(alpha) ? 255 : straight ? alpha : Math.max(0, Math.min(255, Math.round((alpha - low) * scale)));
+    out[at + 3] = Number.isNaN(alpha) ? 255 : Math.max(0, Math.min(255, Math.round((alpha - low) * scale)));
   }
   return { width, height, data: out };
 }

@@ -1,4 +1,5 @@
 // A thread that reads the trace for what takes a walk over all of it: passes, uses of an object. Without a driver.
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CallSelection, parseCallSet } from '../inspect/callset.js';
 import { alignCalls } from '../inspect/diff/calls.js';
@@ -11,6 +12,7 @@ import type { AnalysisRequest, AnalysisResponse } from './analysis.js';
 /** Differences that have texts. */
 const MOST_DIFFERENCES = 2000;
 const reader = new TraceReader(workerData as string);
+setPriority(10); // of this thread: keys go before
 
 function answer(request: AnalysisRequest): unknown {
   reader.grow(); // of a live program

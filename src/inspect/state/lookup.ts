@@ -5,6 +5,20 @@ import { currentModel } from '../../trace/model_dictionary.js';
 import { bitsText, enumText, floatText } from '../format.js';
 import type { StateValue } from './snapshot.js';
 
+/** Paths come again with every snapshot: what `make` says of one is kept. */
+export function byPath<T>(make: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return path => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_PATHS) known.clear(); // names of uniforms are the program's
+    const value = make(path);
+    known.set(path, value);
+    return value;
+  };
+}
+const MOST_PATHS = 50_000;
+
 /** `texture_unit[3].binding_2d`: `['texture_unit', '3', 'binding_2d']`; names in brackets may have brackets and dots. */
 export function pathParts(path: string): string[] {
   const parts: string[] = [];
@@ -58,7 +72,18 @@ export function rowOf(kind: StateObjectKind | undefined, path: string): StateRow
   return tables.get(kind)?.get(rowPath(path));
 }
 
+const types = new Map<StateObjectKind | undefined, (path: string) => CellType>();
+
 export function cellType(kind: StateObjectKind | undefined, path: string): CellType {
+  let typeOf = types.get(kind);
+  if (!typeOf) {
+    typeOf = byPath(each => typeOfCell(kind, each));
+    types.set(kind, typeOf);
+  }
+  return typeOf(path);
+}
+
+function typeOfCell(kind: StateObjectKind | undefined, path: string): CellType {
   const row = rowOf(kind, path);
   if (row) return row;
   if (kind === 'framebuffer' && path === 'status') return { kind: 'enum', enums: 'FramebufferStatus' };
@@ -119,11 +144,26 @@ function initialNumber(value: number | string | boolean): number {
   return typeof value === 'string' ? names().value(value) : Number(value);
 }
 
+const initialNumbers = new WeakMap<CellType, readonly number[]>();
+
+function wantedNumbers(type: CellType): readonly number[] {
+  let wanted = initialNumbers.get(type);
+  if (!wanted) {
+    const { initial } = type;
+    wanted = Array.isArray(initial) ? initial.map(initialNumber) : [initialNumber(initial as number | string | boolean)];
+    initialNumbers.set(type, wanted);
+  }
+  return wanted;
+}
+
+const isNumber = (wanted: number, is: number) => wanted === is || Math.fround(wanted) === is;
+
 /** Whether a value is that of a new context or object; undefined when the table does not say. */
-export function isInitial({ initial, kind }: CellType, value: StateValue): boolean | undefined {
+export function isInitial(type: CellType, value: StateValue): boolean | undefined {
+  const { initial, kind } = type;
   if (initial === undefined) return undefined;
   if (kind === 'text') return value === initial;
-  const wanted = Array.isArray(initial) ? initial.map(initialNumber) : [initialNumber(initial as number | string | boolean)];
-  const is = Array.isArray(value) ? (value as readonly number[]) : [Number(value)];
-  return wanted.length === is.length && wanted.every((each, i) => each === is[i] || Math.fround(each) === is[i]);
+  const wanted = wantedNumbers(type);
+  if (!Array.isArray(value)) return wanted.length === 1 && isNumber(wanted[0]!, Number(value));
+  return wanted.length === value.length && wanted.every((each, i) => isNumber(each, value[i] as number));
 }

@@ -3,7 +3,7 @@ import type { StateObjectKind } from '../../spec/state/index.js';
 import { type OwnerChange, sameValue } from './diff.js';
 import { objectLabel, type SetBy } from './json.js';
 import type { CellOwner } from './log.js';
-import { cellType, isInitial, numberText, pathParts, valueText } from './lookup.js';
+import { byPath, cellType, isInitial, numberText, pathParts, valueText } from './lookup.js';
 import type { ContextState, ObjectState, StateSnapshot, StateValue } from './snapshot.js';
 
 const COLUMNS = 100;
@@ -19,28 +19,41 @@ export interface TextOptions {
   readonly limits?: boolean;
 }
 
-interface Group {
+interface GroupTitle {
   /** `blend`, `texture_unit[3]` */
   readonly title: string;
   /** `texture_unit`; undefined without an index. */
   readonly series: string | undefined;
   readonly index: string;
+}
+
+interface Group extends GroupTitle {
   readonly cells: [string, StateValue, boolean][];
 }
+
+/** A cell's group, and the last part of its path. */
+const placeOf = byPath((path): GroupTitle & { readonly last: string } => {
+  const part = pathParts(path).at(-1)!;
+  const inBrackets = path.endsWith(']');
+  const end = inBrackets ? path.lastIndexOf(`[${part}]`) : path.length - part.length - 1;
+  const title = path.slice(0, Math.max(0, end));
+  const open = title.indexOf('[');
+  return {
+    title,
+    series: open < 0 || !title.endsWith(']') ? undefined : title.slice(0, open),
+    index: open < 0 ? '' : title.slice(open + 1, -1),
+    last: inBrackets ? `[${part}]` : part,
+  };
+});
 
 /** Cells by all of their path but the last part. */
 function groupsOf(kind: StateObjectKind | undefined, values: ReadonlyMap<string, StateValue>): Group[] {
   const groups = new Map<string, Group>();
   for (const [path, value] of values) {
-    const parts = pathParts(path);
-    const bracket = path.endsWith(']') ? path.lastIndexOf(`[${parts.at(-1)}]`) : path.length - parts.at(-1)!.length - 1;
-    const title = path.slice(0, Math.max(0, bracket));
-    const last = path.endsWith(']') ? `[${parts.at(-1)}]` : parts.at(-1)!;
+    const { title, series, index, last } = placeOf(path);
     let group = groups.get(title);
     if (!group) {
-      const open = title.indexOf('[');
-      const series = open < 0 || !title.endsWith(']') ? undefined : title.slice(0, open);
-      group = { title, series, index: open < 0 ? '' : title.slice(open + 1, -1), cells: [] };
+      group = { title, series, index, cells: [] };
       groups.set(title, group);
     }
     group.cells.push([last, value, isInitial(cellType(kind, path), value) ?? false]);

@@ -21,16 +21,21 @@ export function paintBlocks(view: View, image: Image, depth: ColourDepth, utf8: 
     for (let x = 0; x < width; x++) {
       const top = (y * 2 * width + x) * 4;
       const bottom = y * 2 + 1 < height ? top + width * 4 : top;
-      const colour = (at: number) => rgb(data[at]!, data[at + 1]!, data[at + 2]!);
-      const mean = (c: number) => (data[top + c]! + data[bottom + c]!) >> 1;
       if (depth === 0) {
-        const light = (0.3 * mean(0) + 0.6 * mean(1) + 0.1 * mean(2)) / 256;
+        const light = (0.3 * mean(data, top, bottom) + 0.6 * mean(data, top + 1, bottom + 1) + 0.1 * mean(data, top + 2, bottom + 2)) / 256;
         view.set(x, y, RAMP.codePointAt(Math.floor(light * RAMP.length))!);
-      } else if (!utf8) view.set(x, y, 0x20, 0, rgb(mean(0), mean(1), mean(2)));
-      else if (colour(top) === colour(bottom)) view.set(x, y, 0x20, 0, colour(top));
-      else view.set(x, y, UPPER_HALF, colour(top), colour(bottom));
+      } else if (!utf8) {
+        view.set(x, y, 0x20, 0, rgb(mean(data, top, bottom), mean(data, top + 1, bottom + 1), mean(data, top + 2, bottom + 2)));
+      } else {
+        const [above, below] = [colourAt(data, top), colourAt(data, bottom)];
+        if (above === below) view.set(x, y, 0x20, 0, above);
+        else view.set(x, y, UPPER_HALF, above, below);
+      }
     }
 }
+
+const colourAt = (data: Uint8Array, at: number) => rgb(data[at]!, data[at + 1]!, data[at + 2]!);
+const mean = (data: Uint8Array, a: number, b: number) => (data[a]! + data[b]!) >> 1;
 
 /** A picture that kitty's protocol shows: what of it, where. */
 export interface KittyPicture {
