@@ -246,7 +246,7 @@ void resetContext(Executor& e, StreamState& s) {
     c.pushedFront.clear();
     c.begunBuffers.clear();
     if (!e.activate(s)) return;
-    if (!c.core && !c.track.es) {
+    if (!c.core) {
         if (e.host.gl.BindVertexArray) e.host.gl.BindVertexArray(0);
         clearArrays(e.exec);
         sgl_vertex_array_init(&c.track.default_vao, 0);
@@ -257,7 +257,7 @@ void resetContext(Executor& e, StreamState& s) {
     c.group->syncs.clear();
     c.group->labels.clear();
     dropSpares(e.exec);
-    if (s.draw) e.chooseBuffers(c);
+    if (s.draw && !c.track.es) e.chooseBuffers(c);
     while (e.host.gl.GetError()) {}
     e.errorsAnswered();
 }

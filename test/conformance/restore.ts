@@ -1,7 +1,7 @@
 // `npm run test:restore [-- FILE… | --seeks N [FILE…]] [--seed N] [--jobs N] [--json]`: the oracle of keyframes.
 // Without --seeks: each test of piglit's smoke list is recorded (or FILE taken); keyframes at random calls are restored on a
 // replayer that stood elsewhere and played to the end; answers, errors, frames and what is there in the end must be those of
-// a straight replay. With --seeks: N random calls of each of eight traces, reached by keyframes; all state and every
+// a straight replay. With --seeks: N random calls of each of ten traces, reached by keyframes; all state and every
 // attachment there must be those of a straight replay. Exit code 1 if something differs.
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,13 +14,29 @@ import type { Verdict } from './restore_one.js';
 const root = resolve(import.meta.dirname, '../..');
 const LIMIT_MS = 600_000;
 
-/** Compatibility, several contexts, compute, the program that is hard on purpose, display lists, core. */
-const TRACES = ['fixed_function', 'contexts', 'compute_ssbo', 'hard_to_seek', 'glxgears', 'core_fbo'];
-/** And recorded anew: many framebuffers, persistent maps. */
+/** Compatibility, several contexts, compute, the program that is hard on purpose, display lists, core, OpenGL ES. */
+const TRACES = ['fixed_function', 'contexts', 'compute_ssbo', 'hard_to_seek', 'glxgears', 'core_fbo', 'es3_scenes'];
+/** And recorded anew: many framebuffers, once more in OpenGL ES, persistent maps. */
 const PROGRAMS: readonly { readonly name: string; readonly command: (binary: string) => readonly string[]; readonly source?: string }[] = [
   {
     name: 'glmark2 shadow',
     command: () => ['glmark2', '-s', '200x150', '--frame-end', 'finish', '-b', 'shadow:nframes=12', '-b', 'desktop:effect=blur:nframes=8'],
+  },
+  {
+    name: 'glmark2-es2',
+    command: () => [
+      'glmark2-es2',
+      '-s',
+      '200x150',
+      '--frame-end',
+      'finish',
+      '-b',
+      'texture:nframes=10',
+      '-b',
+      'terrain:nframes=5',
+      '-b',
+      'refract:nframes=6',
+    ],
   },
   { name: 'buffer_maps', source: 'buffer_maps.c', command: binary => [binary] },
 ];

@@ -149,7 +149,8 @@ function compareEndings(is: Ending, was: Ending): string[] {
   const known = new Set(was.replies.samples);
   differences.push(...replies.samples.filter(line => !known.has(line)).slice(0, 3));
   differences.push(...firstDifference(is.errors, was.errors, 'errors'));
-  differences.push(...firstDifference(is.seen, was.seen, 'in the end'));
+  const [seen, expected] = comparable(is.seen, was.seen);
+  differences.push(...firstDifference(seen, expected, 'in the end'));
   return differences;
 }
 
@@ -159,9 +160,10 @@ const KNOWN = /^((?:group|context) \d+ \w+ \d+)(?: link_status false| compile_st
 /** Its stride is that of what came with the last draw, and after a seek the program's own. */
 const CLIENT_ARRAY = /^(context \d+ vertexArray \d+ \S+\.)buffer 0$/;
 
-function comparable(is: readonly string[], was: readonly string[]): (readonly string[])[] {
+function comparable(is: readonly string[], was: readonly string[]): readonly [readonly string[], readonly string[]] {
   const left = was.flatMap(line => KNOWN.exec(line)?.[1] ?? CLIENT_ARRAY.exec(line)?.[1]?.concat('stride') ?? []);
-  return [is, was].map(lines => lines.filter(line => !left.some(of => line === of || line.startsWith(`${of} `))));
+  const others = (lines: readonly string[]) => lines.filter(line => !left.some(of => line === of || line.startsWith(`${of} `)));
+  return [others(is), others(was)];
 }
 
 function firstDifference(is: readonly string[], was: readonly string[], where: string): string[] {
@@ -236,7 +238,7 @@ async function seeks(reader: TraceReader, count: number, random: Generator<numbe
     player.goBefore(call);
     if (native === player.native) warm++;
     const [is, was] = comparable(lookAt(player), expected.get(call)!);
-    differences.push(...firstDifference(is!, was!, `before call ${call}`));
+    differences.push(...firstDifference(is, was, `before call ${call}`));
   }
   player.close();
   return { places: calls.length, warm, frames: 0, replies: 0, obstacles, differences };

@@ -16,11 +16,17 @@ async function judge(file: string, ...args: readonly string[]): Promise<Verdict>
   return JSON.parse(stdout) as Verdict;
 }
 
-before(async () => {
-  const program = join(folder, 'kept_state');
-  execFileSync('gcc', ['-O1', '-w', join(root, 'test/programs/kept_state.c'), '-o', program, '-lGL', '-lX11']);
-  const { code, stdout, stderr } = await sgl(['record', '-o', recorded, '--', program, '5']);
+/** Builds one of test/programs and records it; gives its output. */
+async function record(name: string, libraries: readonly string[], ...args: readonly string[]): Promise<string> {
+  const program = join(folder, name);
+  execFileSync('gcc', ['-O1', '-w', join(root, `test/programs/${name}.c`), '-o', program, ...libraries]);
+  const { code, stdout, stderr } = await sgl(['record', '-o', `${program}.pb`, '--', program, ...args]);
   assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+before(async () => {
+  const stdout = await record('kept_state', ['-lGL', '-lX11'], '5');
   assert.match(stdout, /5 frames, error 0/);
 });
 
@@ -41,4 +47,24 @@ test('all state and every attachment reached by keyframes are as in a straight r
   const { places, warm, differences } = await judge(recorded, '--seeks', '20');
   assert.deepEqual(differences, []);
   assert.ok(places === 20 && warm > 10, `${warm} of ${places} warm`);
+});
+
+for (const name of ['es_drawing', 'egl_images', 'egl_objects'])
+  test(`${name}, of OpenGL ES among others, plays on from random calls, and shows the same everywhere`, async () => {
+    await record(name, ['-lEGL', '-lGL', '-lX11', '-lm', '-ldl', '-lpthread']);
+    const file = join(folder, `${name}.pb`);
+    for (const args of [
+      ['--restores', '4'],
+      ['--seeks', '12'],
+    ]) {
+      const { places, differences } = await judge(file, ...args);
+      assert.deepEqual(differences, []);
+      assert.ok(places > 0);
+    }
+  });
+
+test('es3_scenes shows the same everywhere, and not only on ways from the first call on', async () => {
+  const { warm, differences } = await judge(sampleTrace('es3_scenes'), '--seeks', '12');
+  assert.deepEqual(differences, []);
+  assert.ok(warm > 6, `${warm} warm`);
 });

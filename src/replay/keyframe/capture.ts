@@ -135,6 +135,8 @@ export function captureKeyframe(
   const streams = standing.streams().filter(({ id }) => !isOwnStream(id));
   for (const stream of streams) if (stream.parked) throw new KeyframeObstacle('a thread waits for a sync');
   for (const context of live) refuseUnfinished(context);
+  const [image] = history.images;
+  if (image !== undefined) obstacle(`EGL image ${image} exists`);
   const prepared = live.filter(context => context.prepared);
   // what the contexts were given must have happened before another one looks
   for (const context of prepared) finish(standing, context.id);
@@ -197,9 +199,9 @@ export function pristineCells(standing: Asker, model: LiveContext, shape: Contex
 }
 
 /** What is told without a question: between glBegin and glEnd one would be an error, which the program would find later. */
-function refuseUnfinished({ id, destroyed, es, insideBegin, listMode, attribMasks, clientAttribDepth }: LiveContext): void {
+function refuseUnfinished({ id, destroyed, es, major, insideBegin, listMode, attribMasks, clientAttribDepth }: LiveContext): void {
   if (destroyed) obstacle(`context ${id} was destroyed while it was current`);
-  if (es) obstacle(`context ${id} is an OpenGL ES context`);
+  if (es && major < 2) obstacle(`context ${id} is an OpenGL ES 1 context`);
   if (insideBegin) obstacle(`context ${id} is between glBegin and glEnd`);
   if (listMode !== 0) obstacle('a display list is being compiled');
   if (attribMasks.length > 0) obstacle(`${attribMasks.length} glPushAttrib are open`);

@@ -118,6 +118,20 @@ const UNCARRIED = /^gl(EGLImageTarget|ProgramStringARB|NamedProgramStringEXT|Nam
 const CURRENT_ATTRIBUTE = /^glVertexAttrib(I?)[1-4]N?(u?)/;
 const ARRAY_DRAWS = /^gl(Multi)?Draw(Arrays|Elements|RangeElements|Transform)|^glArrayElement$/;
 
+const EGL_SUCCESS = 0x3000;
+
+/** Calls that were to make an EGL image, and made none. */
+function refusedImages(segment: Segment): number[] {
+  const { call, opcode, rows } = segment.replies;
+  const refused: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    if (opcode[row] !== OP.createImage) continue;
+    const payload = segment.replyPayload(row);
+    if (payload.length < 4 || new DataView(payload.buffer, payload.byteOffset).getUint32(0, true) !== EGL_SUCCESS) refused.push(call[row]!);
+  }
+  return refused;
+}
+
 /** Walks over a trace, forward only. */
 export class TraceHistory {
   readonly reader: TraceReader;
@@ -125,6 +139,8 @@ export class TraceHistory {
   readonly contexts = new Map<number, ContextHistory>();
   /** Commands of each stream that wait for the call they belong to (staged data, client arrays). */
   readonly pending = new Map<number, Uint8Array[]>();
+  /** EGL images that exist: what is made of one shares its memory, which no keyframe can make again. */
+  readonly images = new Set<number>();
   /** Highest stream and context numbers seen. */
   highestStream = 0;
   highestContext = 0;
@@ -194,7 +210,7 @@ export class TraceHistory {
   #openSegment(): void {
     const segment = this.reader.segment(this.#segment);
     const following = this.#segment + 1 < this.reader.segments.length ? this.reader.tables(this.#segment + 1) : undefined;
-    const marks = (of: Segment | undefined) => of?.errors.map(error => error.call) ?? [];
+    const marks = (of: Segment | undefined) => (of ? [...of.errors.map(error => error.call), ...refusedImages(of)] : []);
     this.#errors = new Set([...marks(segment), ...marks(following)]);
     this.#cursor = new CommandCursor(segment);
     this.#batch = -1;
@@ -236,6 +252,8 @@ export class TraceHistory {
   #own(cursor: CommandCursor): void {
     const { opcode, words, args } = cursor;
     if (opcode === OP.makeCurrent) this.#context = madeCurrent(cursor) ?? this.#context;
+    if (opcode === OP.createImage && !this.#errors.has(cursor.call)) this.images.add(words[args]!);
+    if (opcode === OP.destroyImage) this.images.delete(words[args]!);
     if (opcode !== OP.createContext) return;
     const id = words[args]!;
     const share = words[args + 1]!;

@@ -108,6 +108,8 @@ const isInitial = ({ name, value }: TextureParameter, target: number): boolean =
   const initial = initialOf(name, target);
   return initial !== undefined && initial.length === value.length && initial.every((n, i) => n === value[i]);
 };
+/** GL_BGRA_EXT, GL_ETC1_RGB8_OES: our own context is one of OpenGL. */
+const ONLY_ES: ReadonlySet<number> = new Set([0x80e1, 0x8d64]);
 export const isMultisample = (target: number): boolean =>
   target === GL.TEXTURE_2D_MULTISAMPLE || target === GL.TEXTURE_2D_MULTISAMPLE_ARRAY;
 const facesOf = (target: number) =>
@@ -326,6 +328,8 @@ function textureOf(place: Place, asked: Asked, images: TextureImageFacts[], hist
     else if (border) parameters.push({ name: 'GL_TEXTURE_BORDER_COLOR', form: 'f', value: border });
   }
   const first = images[0];
+  if (first && ONLY_ES.has(first.internalFormat))
+    place.obstacle(`texture ${name} has the format 0x${first.internalFormat.toString(16)}, which only OpenGL ES has`);
   if (name === 0 && !first && parameters.every(parameter => isInitial(parameter, target))) return undefined;
   const view = history.views.get(name);
   if (first && isMultisample(target)) {

@@ -69,7 +69,7 @@ export class WarmReplayer {
     const all = this.#native.contexts();
     const contexts = all.filter(({ id }) => !isOwnContext(id));
     if (!canBecome(keyframe.world, contexts, this.#native.drawables())) return undefined;
-    if (contexts.some(({ es }) => es) || store.names(call, 'group', 0, '') === undefined) return undefined;
+    if (contexts.some(({ es, major }) => es && major < 2) || store.names(call, 'group', 0, '') === undefined) return undefined;
     try {
       const prepared = contexts.filter(context => context.prepared);
       const models = new Map<number, LiveContext>();
