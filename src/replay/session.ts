@@ -56,10 +56,14 @@ export class ReplaySession {
     return this.#child?.pid;
   }
 
-  /** The process ends as soon as it has done what it is at; nobody waits for it. */
+  /** What was not answered yet never will be. The process ends as soon as it has done what it is at; nobody waits for it. */
   close(): void {
     this.#closed = true;
+    for (const { reject } of this.#waiting.values()) reject(new ReplayError(`${this.file}: the session was closed`));
+    this.#waiting.clear();
     if (this.#child?.connected) this.#child.disconnect();
+    // while a message has come in part, Node waits for the rest of it and then forgets to disconnect
+    this.#child?.kill('SIGTERM');
     this.#child?.unref();
     this.#child = undefined;
   }

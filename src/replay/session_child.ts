@@ -69,10 +69,12 @@ async function answer(request: SessionRequest): Promise<unknown> {
 
 let pending: Promise<void> = Promise.resolve();
 
-process.on('disconnect', () => {
+function leave(): void {
   if (player instanceof Player) player.background?.stop();
   process.exit(0);
-});
+}
+process.on('disconnect', leave);
+process.on('SIGTERM', leave);
 process.on('message', (request: SessionRequest) => {
   pending = pending.then(() =>
     answer(request).then(

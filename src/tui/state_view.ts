@@ -1,7 +1,7 @@
 // How the state page looks at state: what it compares with, and how much it shows.
 import { diffSnapshots, type OwnerChange } from '../inspect/state/diff.js';
 import type { StateSnapshot } from '../inspect/state/snapshot.js';
-import { snapshotText } from '../inspect/state/text.js';
+import { KnownLines, snapshotText } from '../inspect/state/text.js';
 import { objectTables } from '../spec/state/index.js';
 
 export type StateBase = 'call' | 'draw' | 'mark';
@@ -12,6 +12,7 @@ export class StateView {
   /** Show what is as in a new context, too. */
   all = false;
   #difference: { readonly from: StateSnapshot; readonly to: StateSnapshot; readonly changes: OwnerChange[] } | undefined;
+  #known = new KnownLines();
   #text: { readonly of: StateSnapshot; readonly all: boolean; readonly lines: readonly string[] } | undefined;
 
   nextBase(): void {
@@ -35,8 +36,11 @@ export class StateView {
 
   /** The snapshot as `sgl state` prints it. */
   lines(snapshot: StateSnapshot): readonly string[] {
-    if (this.#text?.of !== snapshot || this.#text.all !== this.all)
-      this.#text = { of: snapshot, all: this.all, lines: snapshotText(snapshot, { changed: !this.all }).trimEnd().split('\n') };
+    if (this.#text && this.#text.all !== this.all) this.#known = new KnownLines();
+    if (this.#text?.of !== snapshot || this.#text.all !== this.all) {
+      const text = snapshotText(snapshot, { changed: !this.all, known: this.#known });
+      this.#text = { of: snapshot, all: this.all, lines: text.trimEnd().split('\n') };
+    }
     return this.#text.lines;
   }
 }

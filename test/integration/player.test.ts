@@ -1,10 +1,11 @@
 // The player and sessions on the sample traces: going back and forth, and questions in OpenGL's own words.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { Player } from '../../src/replay/player.js';
 import { ReplaySession } from '../../src/replay/session.js';
 import { TraceReader } from '../../src/trace/reader.js';
-import { sampleTrace } from './support.js';
+import { sampleTrace, until } from './support.js';
 
 const INVALID_ENUM = 0x500;
 
@@ -100,5 +101,17 @@ test('a session answers in order, tells of wrong calls, and ends with its owner'
     assert.ok(Buffer.from(after.data).equals(Buffer.from(first.data)));
   } finally {
     session.close();
+  }
+});
+
+test('a session that is closed while answers arrive leaves no process behind', async () => {
+  for (let round = 0; round < 4; round++) {
+    const session = new ReplaySession(sampleTrace('glxgears'));
+    const answers = Array.from({ length: 30 }, () => session.do('picture', { call: 2000, before: true }));
+    await answers[round];
+    const pid = session.pid!;
+    session.close();
+    await Promise.allSettled(answers);
+    await until('the end of the process', () => !existsSync(`/proc/${pid}`));
   }
 });

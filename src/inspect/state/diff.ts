@@ -31,6 +31,12 @@ export function sameValue(a: StateValue | undefined, b: StateValue | undefined):
   return false;
 }
 
+export function sameValues(a: ReadonlyMap<string, StateValue>, b: ReadonlyMap<string, StateValue>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, value] of a) if (!sameValue(value, b.get(path))) return false;
+  return true;
+}
+
 export function diffValues(before: ReadonlyMap<string, StateValue>, after: ReadonlyMap<string, StateValue>): CellChange[] {
   const changes: CellChange[] = [];
   for (const [path, value] of after) {

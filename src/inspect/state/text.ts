@@ -1,6 +1,6 @@
 // Snapshots and differences for people: groups, aligned, within 100 columns.
 import type { StateObjectKind } from '../../spec/state/index.js';
-import { type OwnerChange, sameValue } from './diff.js';
+import { type OwnerChange, sameValue, sameValues } from './diff.js';
 import { objectLabel, type SetBy } from './json.js';
 import type { CellOwner } from './log.js';
 import { byPath, cellType, isInitial, numberText, pathParts, valueText } from './lookup.js';
@@ -17,7 +17,25 @@ export interface TextOptions {
   readonly setBy?: SetBy;
   /** What the implementation can do, too. */
   readonly limits?: boolean;
+  /** Lines of the snapshots before, for what is the same again; of the same options, and without `setBy`. */
+  readonly known?: KnownLines;
 }
+
+/** From call to call little changes: lines of contexts and objects whose values are those of the last time. */
+export class KnownLines {
+  readonly #known = new Map<string, { readonly values: ReadonlyMap<string, StateValue>; readonly lines: string[] }>();
+
+  of({ scope, id, kind, name }: CellOwner, values: ReadonlyMap<string, StateValue>, make: () => string[]): string[] {
+    const key = `${scope} ${id} ${kind} ${name}`;
+    const before = this.#known.get(key);
+    if (before && sameValues(before.values, values)) return before.lines;
+    if (this.#known.size >= MOST_OWNERS) this.#known.clear(); // most of them are deleted by now
+    const lines = make();
+    this.#known.set(key, { values, lines });
+    return lines;
+  }
+}
+const MOST_OWNERS = 5000;
 
 interface GroupTitle {
   /** `blend`, `texture_unit[3]` */
@@ -128,6 +146,11 @@ function cellLines(
 }
 
 function valueLines(owner: CellOwner, values: ReadonlyMap<string, StateValue>, indent: string, options: TextOptions): string[] {
+  const make = () => linesOf(owner, values, indent, options);
+  return options.known ? options.known.of(owner, values, make) : make();
+}
+
+function linesOf(owner: CellOwner, values: ReadonlyMap<string, StateValue>, indent: string, options: TextOptions): string[] {
   const { kind } = owner;
   const lines: string[] = [];
   const groups = groupsOf(kind, values).filter(({ title }) => options.limits || kind !== undefined || !/^limit\b/.test(title));
@@ -156,14 +179,14 @@ function valueLines(owner: CellOwner, values: ReadonlyMap<string, StateValue>, i
   return lines;
 }
 
-export function objectLines(owner: CellOwner, object: ObjectState, indent: string, options: TextOptions): string[] {
+function objectLines(owner: CellOwner, object: ObjectState, indent: string, options: TextOptions): string[] {
   const label = `${indent}${objectLabel(object)}`;
   if (object.unused) return [`${label}: a name without an object yet`];
   const lines = valueLines({ ...owner, kind: object.kind, name: object.name }, object.values, `${indent}  `, options);
   return [lines.length === 0 && options.changed ? `${label}: as in the beginning` : label, ...lines];
 }
 
-export function contextTitle(context: ContextState): string {
+function contextTitle(context: ContextState): string {
   const { id, api, version, profile, stream, draw, read, silent } = context;
   const where = stream === undefined ? 'current nowhere' : `current in thread ${stream}`;
   const to = draw === 0 ? 'no drawable' : read === draw ? `drawable ${draw}` : `drawable ${draw}, reading from ${read}`;
