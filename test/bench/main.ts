@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME...] [--json] [--rounds N] [--seconds S]`: what sgl costs, as ratios to what runs beside it. Best of
 // the rounds, in rotating order, in processor time wherever a machine that does other things would spoil the clock. `seek`
-// takes [--frames N] [--calls N] [--seeks N] [--only NAME], too, `programs` and `recording` [--only WORD]. All of it takes about an hour.
+// takes [--frames N] [--calls N] [--seeks N] [--only NAME], too, `programs`, `recording` and `sizes` [--only WORD]. All of it takes about an hour.
 // Exit code 1 when a target is missed.
 import { parseArgs } from 'node:util';
 import { benchCalls } from './calls.js';

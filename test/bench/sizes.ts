@@ -37,7 +37,7 @@ interface Info {
   readonly sizes: { readonly commandsCompressed: number; readonly repliesCompressed: number };
 }
 
-export async function benchSizes({ show }: Settings): Promise<Figure[]> {
+export async function benchSizes({ show, only }: Settings & { readonly only: string }): Promise<Figure[]> {
   if (!apitraceLibrary) {
     show('sizes: apitrace is not installed');
     return [];
@@ -45,7 +45,7 @@ export async function benchSizes({ show }: Settings): Promise<Figure[]> {
   const preload = frameCounter();
   const figures: Figure[] = [];
   const table: string[][] = [['bytes of a trace', 'calls', 'sgl', 'of it calls', 'apitrace', 'sgl/apitrace']];
-  for (const [name, ...program] of programs) {
+  for (const [name, ...program] of programs.filter(([each]) => each.includes(only))) {
     const ours = join(folder, 'size.pb');
     const theirs = join(folder, 'size.trace');
     const env = { BENCH_FRAMES: String(FRAMES) };
