@@ -10,6 +10,7 @@ import { isIdentical } from '../../src/replay/verify.js';
 import { TraceReader } from '../../src/trace/reader.js';
 import { folder, runScript, runSgl, type Server, serve, start, startXServer } from './processes.js';
 import { buildDetframe } from './program_list.js';
+import { randomNumbers } from './random_numbers.js';
 
 const replayProcess = join(import.meta.dirname, '../../dist/replay/child.js');
 /** Swaps that return before their frame is drawn (guest/common/connection.h). */
@@ -49,15 +50,6 @@ const sleep = (ms: number) => new Promise<void>(wake => setTimeout(wake, ms));
 async function until(condition: () => boolean, ms = patienceMs): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(20)) if (condition()) return true;
   return condition();
-}
-
-/** Numbers from 0 to 1, the same for the same seed (Lehmer's generator, modulo 2^31 - 1). */
-function randomNumbers(seed: number): () => number {
-  let state = (seed % 2147483646) + 1;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
 }
 
 const swapsOf = ({ counter }: Pick<Client, 'counter'>) => (existsSync(counter) ? Number(readFileSync(counter).readBigUInt64LE()) : 0);
@@ -203,7 +195,8 @@ async function main(): Promise<boolean> {
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${values[name]}: not a whole number above 0`);
     return value;
   };
-  const [rounds, clients, random] = [number('rounds'), number('clients'), randomNumbers(number('seed'))];
+  const [rounds, clients, numbers] = [number('rounds'), number('clients'), randomNumbers(number('seed'))];
+  const random = () => numbers.next().value;
   process.execArgv.length = 0; // replay processes need no tsx: they are the built ones
   process.env.DISPLAY = await startXServer();
   const heard = new Heard();

@@ -10,6 +10,7 @@ import { Player, PlayerError } from '../../src/replay/player.js';
 import { presentAs } from '../../src/replay/program_name.js';
 import { codec } from '../../src/trace/codec.js';
 import { TraceReader } from '../../src/trace/reader.js';
+import { randomNumbers } from './random_numbers.js';
 import { lookAt } from './restore_look.js';
 
 export interface Verdict {
@@ -32,14 +33,6 @@ const FURTHER = 100;
 /** Straight replay between two keyframes as the store is told it, ms: seeks always go by the nearest keyframe. */
 const FAR_MS = 60_000;
 const BUDGET = 1 << 30;
-
-/** Numbers from 0 to 1 that look random and are the same each time. */
-function* randomNumbers(seed: number): Generator<number, never> {
-  for (let x = seed >>> 0; ; ) {
-    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
-    yield x / 2 ** 32;
-  }
-}
 
 interface Filled {
   readonly store: KeyframeStore;

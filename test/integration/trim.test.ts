@@ -26,7 +26,7 @@ function hashes(file: string): bigint[] {
   }
 }
 
-for (const name of readdirSync(join(root, 'traces')).filter(file => /^(?!es).*\.pb$/.test(file))) {
+for (const name of readdirSync(join(root, 'traces')).filter(file => file.endsWith('.pb'))) {
   test(`the middle of ${name} replays to the same frames and answers`, async () => {
     const whole = sampleTrace(name.slice(0, -3));
     const all = hashes(whole);

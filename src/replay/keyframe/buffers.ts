@@ -2,7 +2,7 @@
 import type { CommandWriter } from '../../trace/command_writer.js';
 import { type Components, isDepth, type Transfer, transferOf } from './formats.js';
 import { GL } from './gl.js';
-import type { NameSet } from './history.js';
+import type { NameSet } from './object_history.js';
 import { type Place, SPARE } from './place.js';
 import { Questions } from './questions.js';
 

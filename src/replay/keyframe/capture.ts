@@ -16,11 +16,13 @@ import type { CellValue, ContextShape } from './cells.js';
 import { type ContextCapture, captureContext, cellsOf } from './context_state.js';
 import { captureDrawable, type DrawableCapture } from './drawables.js';
 import { has } from './features.js';
-import type { GroupHistory, LoggedCommand, LoggedList, TraceHistory } from './history.js';
+import type { TraceHistory } from './history.js';
+import type { GroupHistory, LoggedCommand, LoggedList } from './object_history.js';
 import { FIRST_HELPER, FIRST_STREAM, isOwnContext, isOwnStream, KeyframeObstacle, type Place, SPARE } from './place.js';
 import { capturePrograms, type ProgramsCapture } from './programs.js';
 import { Questions } from './questions.js';
 import { captureTextures, liveTextures, type TextureCapture } from './textures.js';
+import { isEs1 } from './world.js';
 
 export interface GroupCapture {
   /** Number of the share group, see LiveContext.group. */
@@ -199,9 +201,10 @@ export function pristineCells(standing: Asker, model: LiveContext, shape: Contex
 }
 
 /** What is told without a question: between glBegin and glEnd one would be an error, which the program would find later. */
-function refuseUnfinished({ id, destroyed, es, major, insideBegin, listMode, attribMasks, clientAttribDepth }: LiveContext): void {
+function refuseUnfinished(context: LiveContext): void {
+  const { id, destroyed, insideBegin, listMode, attribMasks, clientAttribDepth } = context;
   if (destroyed) obstacle(`context ${id} was destroyed while it was current`);
-  if (es && major < 2) obstacle(`context ${id} is an OpenGL ES 1 context`);
+  if (isEs1(context)) obstacle(`context ${id} is an OpenGL ES 1 context`);
   if (insideBegin) obstacle(`context ${id} is between glBegin and glEnd`);
   if (listMode !== 0) obstacle('a display list is being compiled');
   if (attribMasks.length > 0) obstacle(`${attribMasks.length} glPushAttrib are open`);

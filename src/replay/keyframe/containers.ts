@@ -2,7 +2,7 @@
 import type { KeptArray, KeptVertexArray } from '../../native.js';
 import type { CommandWriter } from '../../trace/command_writer.js';
 import { type ApiVersion, has, hasFixedFunction } from './features.js';
-import type { ContextHistory } from './history.js';
+import type { ContextHistory } from './object_history.js';
 import type { Place } from './place.js';
 import { type Answer, Questions } from './questions.js';
 

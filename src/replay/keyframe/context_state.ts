@@ -20,7 +20,7 @@ import {
 } from './containers.js';
 import { has, hasFixedFunction } from './features.js';
 import { fixedCells, onUnit } from './fixed_cells.js';
-import type { ContextHistory, GroupHistory } from './history.js';
+import type { ContextHistory, GroupHistory } from './object_history.js';
 import type { Place } from './place.js';
 import { proxyCells } from './proxies.js';
 import { Questions } from './questions.js';

@@ -1,7 +1,7 @@
 // Programs, shaders and display lists: made again by the program's own commands, so that locations, logs and whatever
 // else the driver decided come out the same; values of uniforms are asked for and set.
 import type { CommandWriter } from '../../trace/command_writer.js';
-import type { GroupHistory, LoggedCommand, LoggedList } from './history.js';
+import type { GroupHistory, LoggedCommand, LoggedList } from './object_history.js';
 import type { Place } from './place.js';
 import { Questions, textOf } from './questions.js';
 

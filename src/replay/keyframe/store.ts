@@ -4,7 +4,8 @@ import { deserialize, serialize } from 'node:v8';
 import type { Codec } from '../../trace/codec.js';
 import type { Keyframe } from './capture.js';
 import type { Part, Piece } from './emit.js';
-import { SHADER_OF_TYPE, type TraceHistory } from './history.js';
+import type { TraceHistory } from './history.js';
+import { SHADER_OF_TYPE } from './object_history.js';
 import type { MadeProgram } from './programs.js';
 import { type World, worldOf } from './world.js';
 

@@ -4,7 +4,8 @@ import type { Asker } from '../asker.js';
 import { type Attach, type BlitImage, emitBlitted, readResolved } from './buffers.js';
 import { COMPONENTS, componentsOf, isDepth, isInteger, type Transfer, transferOf } from './formats.js';
 import { GL } from './gl.js';
-import { type GroupHistory, joined } from './history.js';
+import { joined } from './history.js';
+import type { GroupHistory } from './object_history.js';
 import type { Place } from './place.js';
 import { type Answer, Questions } from './questions.js';
 

@@ -11,7 +11,7 @@ import { FIRST_STREAM, isOwnContext, KeyframeObstacle, type Place } from './plac
 import { Questions } from './questions.js';
 import type { KeyframeStore, PackedKeyframe } from './store.js';
 import { resetDefaultTextures } from './textures.js';
-import { canBecome } from './world.js';
+import { canBecome, isEs1 } from './world.js';
 
 const HIGHEST_NAME = 0xfffffffe;
 /** The stream in which contexts are made as new. */
@@ -69,7 +69,7 @@ export class WarmReplayer {
     const all = this.#native.contexts();
     const contexts = all.filter(({ id }) => !isOwnContext(id));
     if (!canBecome(keyframe.world, contexts, this.#native.drawables())) return undefined;
-    if (contexts.some(({ es, major }) => es && major < 2) || store.names(call, 'group', 0, '') === undefined) return undefined;
+    if (contexts.some(isEs1) || store.names(call, 'group', 0, '') === undefined) return undefined;
     try {
       const prepared = contexts.filter(context => context.prepared);
       const models = new Map<number, LiveContext>();

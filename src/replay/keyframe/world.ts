@@ -39,6 +39,9 @@ export function worldOf(contexts: readonly LiveContext[], drawables: readonly Li
   };
 }
 
+/** No keyframe holds it: a keyframe is read and made again in a context of OpenGL, and OpenGL ES 1 has too little of that. */
+export const isEs1 = ({ es, major }: Pick<LiveContext, 'es' | 'major'>): boolean => es && major < 2;
+
 const same = (a: readonly (number | boolean)[], b: readonly (number | boolean)[]) =>
   a.length === b.length && a.every((each, i) => each === b[i]);
 
